@@ -1,0 +1,37 @@
+"""A symbolic equation engine for ML systems: cited laws that answer any question, forwards or backwards.
+
+>>> import mlsysim_sym as ms
+>>> answer = ms.solve("ridge_point", peak_throughput="989.4 TFLOP/s", memory_bandwidth="3.35 TB/s")
+>>> print(answer)
+ridge_point = 295.343 FLOP/B
+"""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+
+from mlsysim_sym.face import ask, expression_text, law, record, solve, variable
+from mlsysim_sym.errors import (
+    DataError,
+    MlsysimError,
+    NoAnswerError,
+    OutOfMemoryError,
+    QuestionError,
+    ServiceLevelViolation,
+)
+
+TYPE_LAZY = {"Book": "mlsysim_sym.book.book", "Quantity": "mlsysim_sym.reading.quantity", "Question": "mlsysim_sym.solving.question",
+             "Answer": "mlsysim_sym.solving.answer"}  # fmt: skip
+
+__all__ = [
+    "Answer", "Book", "DataError", "MlsysimError", "NoAnswerError", "OutOfMemoryError", "Quantity", "Question",
+    "QuestionError", "ServiceLevelViolation", "ask", "expression_text", "law", "record", "solve", "variable",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    if name in TYPE_LAZY:
+        from importlib import import_module  # noqa: PLC0415  (what a name needs is imported when it is asked for)
+
+        return getattr(import_module(TYPE_LAZY[name]), name)
+    raise AttributeError(f"module `mlsysim_sym` has no attribute `{name}`")

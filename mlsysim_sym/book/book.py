@@ -1,0 +1,280 @@
+"""A book: laws, glossary, choices, solvers, records and sources as one value, each read when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
+from typing import Any, TypeVar
+
+from mlsysim_sym.book.choice import Choice, read_choice
+from mlsysim_sym.book.law import Law, read_law
+from mlsysim_sym.book.library import Entry, Root, read_root
+from mlsysim_sym.book.registry import Record, read_record
+from mlsysim_sym.book.solver import Solver, read_solver
+from mlsysim_sym.errors import BookError, MlsysimError, UnknownNameError, did_you_mean
+from mlsysim_sym.reading import shape
+from mlsysim_sym.reading.sources import Source, read_source
+from mlsysim_sym.reading.variable import Variable, read_variable
+
+T = TypeVar("T")
+KINDS = ("law", "choice", "solver", "record", "scenario")
+
+
+class Book:
+    """Laws and numbers that questions are asked of.
+
+    `Book.load()` is the book of this package; `Book.load("my_laws")` adds a folder with `formulas/` and `registry/`. A
+    later folder may shadow a name of an earlier one only where its file says `replaces: NAME`.
+
+    >>> import mlsysim_sym as ms
+    >>> ms.Book.load().law("ridge_point").target
+    'ridge_point'
+    """
+
+    def __init__(self, roots: Iterable[Root]) -> None:
+        self.roots = tuple(roots)
+        self._made: dict[tuple[str, str], Any] = {}
+
+    @staticmethod
+    def load(*directories: str, packaged: bool = True) -> Book:
+        """Read the package's book and the books in `directories`; raise DataError for a name that is shadowed silently."""
+        places: tuple[str | None, ...] = ((None,) if packaged else ()) + directories
+        return _loaded(places)
+
+    # --- names ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def entries(self) -> Mapping[str, Mapping[str, Entry]]:
+        """The files by kind and name; a pack's file replaces another only where it says so."""
+        found: dict[str, dict[str, Entry]] = {kind: {} for kind in (*KINDS, "glossary", "sources")}
+        for number, root in enumerate(self.roots):
+            for entry in root.entries.values():
+                key = f"{number}:{entry.name}" if entry.kind in {"glossary", "sources"} else entry.name
+                before = found[entry.kind].get(key)
+                if before is not None and entry.error is None and entry.data.get("replaces") != entry.name:
+                    raise BookError(
+                        f"{entry.kind} `{entry.name}` is there already", names=(entry.name,), file=_shown(entry),
+                        detail=(f"first: {_shown(before)}",), hint=f"say `replaces: {entry.name}` to shadow it",
+                    )  # fmt: skip
+                found[entry.kind][key] = entry
+        return found
+
+    @cached_property
+    def replaced(self) -> Mapping[str, str]:
+        """The names that a pack shadows, with the file that does."""
+        shadows = {}
+        for root in self.roots[1:]:
+            for entry in root.entries.values():
+                if entry.error is None and entry.kind in KINDS and entry.data.get("replaces") == entry.name:
+                    shadows[entry.name] = _shown(entry)
+        return shadows
+
+    @property
+    def digest(self) -> str:
+        """A hash of every file: two books with the same hash give the same answers."""
+        return "-".join(root.digest for root in self.roots)
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """Return the names of laws, choices, solvers, records or scenarios."""
+        return tuple(self.entries[kind])
+
+    @cached_property
+    def errors(self) -> tuple[MlsysimError, ...]:
+        """The errors of files that could not be read at all."""
+        return tuple(entry.error for root in self.roots for entry in root.failed if entry.error is not None)
+
+    # --- laws ----------------------------------------------------------------------------------------------------------
+
+    def law(self, name: str) -> Law:
+        """Return a law; raise UnknownNameError with the nearest names."""
+        return self._get("law", name, lambda entry: read_law(entry.data, entry.path.split("/")[1], name))
+
+    def summary(self, law: str) -> Mapping[str, Any]:
+        """Return what planning needs of a law without unpacking it."""
+        return self.entry("law", law).summary
+
+    @cached_property
+    def laws(self) -> tuple[str, ...]:
+        """The names of all laws that can be read."""
+        return tuple(name for name, entry in self.entries["law"].items() if entry.error is None)
+
+    @cached_property
+    def laws_of(self) -> Mapping[str, tuple[str, ...]]:
+        """For every variable the laws that it stands in."""
+        found: dict[str, list[str]] = {}
+        for name in self.laws:
+            for variable in self.summary(name)["variables"]:
+                found.setdefault(variable, []).append(name)
+        return {variable: tuple(names) for variable, names in found.items()}
+
+    @cached_property
+    def laws_for(self) -> Mapping[str, tuple[str, ...]]:
+        """For every variable the laws that it is the left side of (limits left out)."""
+        found: dict[str, list[str]] = {}
+        for name in self.laws:
+            summary = self.summary(name)
+            if summary["target"] and not summary["limit"]:
+                found.setdefault(summary["target"], []).append(name)
+        return {variable: tuple(names) for variable, names in found.items()}
+
+    # --- glossary ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _glossary(self) -> Mapping[str, tuple[Entry, str]]:
+        """For every variable its file and area. A name in two files is an error of the later one."""
+        found: dict[str, tuple[Entry, str]] = {}
+        for name, entry, area in self.glossary_entries():
+            found.setdefault(name, (entry, area))
+        return found
+
+    def glossary_entries(self) -> Iterator[tuple[str, Entry, str]]:
+        """Yield every glossary entry with its file and area, doubles included."""
+        for entry in self.entries["glossary"].values():
+            for name in entry.summary.get("variables", {}):
+                yield name, entry, entry.summary["area"]
+        for entry in self.entries["law"].values():
+            for name in entry.summary.get("defines", {}):
+                yield name, entry, entry.path.split("/")[1]
+
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """The names of all variables."""
+        return tuple(self._glossary)
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """The other names of variables."""
+        found = {}
+        for name, (entry, _) in self._glossary.items():
+            own = entry.summary.get("variables", {}) | entry.summary.get("defines", {})
+            found |= {alias: name for alias in own[name]}
+        return found
+
+    def variable(self, name: str) -> Variable:
+        """Return a variable by name or alias; raise UnknownNameError with the nearest names."""
+        key = ("variable", name)
+        if key not in self._made:
+            real = name if name in self._glossary else self.aliases.get(name, name)
+            if real not in self._glossary:
+                raise UnknownNameError(
+                    f"unknown variable `{name}`", names=(name,), hint=did_you_mean(name, [*self.variables, *self.aliases])
+                )
+            entry, area = self._glossary[real]
+            field = "variables" if entry.kind == "glossary" else "defines"
+            self._made[key] = read_variable(real, area, entry.data[field][real], entry.data[field])
+        return self._made[key]  # type: ignore[no-any-return]
+
+    # --- the rest ------------------------------------------------------------------------------------------------------
+
+    def choice(self, name: str) -> Choice:
+        """Return a choice."""
+        return self._get("choice", name, lambda entry: read_choice(entry.data, name))
+
+    def solver(self, name: str) -> Solver:
+        """Return a solver."""
+        return self._get("solver", name, lambda entry: read_solver(entry.data, name))
+
+    def record(self, name: str) -> Record:
+        """Return a record by path, last part of the path, or alias."""
+        path = self.record_paths.get(name, name)
+        return self._get("record", path, lambda entry: read_record(entry.data, path), name)
+
+    @cached_property
+    def record_paths(self) -> Mapping[str, str]:
+        """For every short name and alias the record's path; a name that two records claim is left out."""
+        found: dict[str, str | None] = {}
+        for path, entry in self.entries["record"].items():
+            for alias in dict.fromkeys([path.rpartition("/")[2], *entry.summary.get("aliases", [])]):
+                found[alias] = None if alias in found else path
+        return {alias: path for alias, path in found.items() if path}
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The bibliography."""
+        return {key: self.source(key) for key in self._source_entries}
+
+    @cached_property
+    def _source_entries(self) -> Mapping[str, Entry]:
+        return {key: entry for entry in self.entries["sources"].values() for key in entry.summary.get("keys", ())}
+
+    def source(self, key: str) -> Source:
+        """Return a work of the bibliography."""
+        made = ("source", key)
+        if made not in self._made:
+            if key not in self._source_entries:
+                raise UnknownNameError(
+                    f"unknown source `{key}`", names=(key,), hint=did_you_mean(key, list(self._source_entries))
+                )
+            self._made[made] = read_source(key, self._source_entries[key].data[key])
+        return self._made[made]  # type: ignore[no-any-return]
+
+    def entry(self, kind: str, name: str, shown: str | None = None) -> Entry:
+        """Return the file of a law, choice, solver, record or scenario."""
+        found = self.entries[kind].get(name)
+        if found is None:
+            known = [*self.entries[kind], *(self.record_paths if kind == "record" else ())]
+            raise UnknownNameError(
+                f"unknown {kind} `{shown or name}`", names=(name,), hint=did_you_mean(shown or name, known)
+            )
+        return found
+
+    def _get(self, kind: str, name: str, make: Any, shown: str | None = None) -> Any:
+        key = (kind, name)
+        if key not in self._made:
+            self._made[key] = make(self.entry(kind, name, shown))
+        return self._made[key]
+
+
+def _shown(entry: Entry) -> str:
+    return getattr(entry.data, "file", None) or entry.path if entry.error is None else entry.path
+
+
+@cache
+def _loaded(places: tuple[str | None, ...]) -> Book:
+    return Book([*(read_root(place) for place in places), *_installed(places)])
+
+
+def _installed(places: tuple[str | None, ...]) -> Iterator[Root]:
+    """Yield the books that installed packages offer under the entry-point group `mlsysim_sym.books`."""
+    if None not in places:
+        return
+    for directory in _offered():
+        if directory not in places:
+            yield read_root(directory)
+
+
+def _offered() -> list[str]:
+    """Return the folders that entry points name; reading entry points is slow, so only their files are looked for first."""
+    import os  # noqa: PLC0415
+    import sys  # noqa: PLC0415
+
+    for folder in sys.path:
+        try:
+            names = [name for name in os.listdir(folder or ".") if name.endswith(".dist-info")]
+        except OSError:
+            continue
+        for name in names:
+            path = os.path.join(folder or ".", name, "entry_points.txt")
+            try:
+                with open(path, encoding="utf-8") as file:
+                    found = "[mlsysim_sym.books]" in file.read()
+            except OSError:
+                continue
+            if found:
+                return _folders_of_entry_points()
+    return []
+
+
+def _folders_of_entry_points() -> list[str]:
+    from importlib.metadata import entry_points  # noqa: PLC0415
+
+    folders = []
+    for point in entry_points(group="mlsysim_sym.books"):
+        offered = point.load()
+        folders.append(str(offered() if callable(offered) else offered))
+    return sorted(folders)
+
+
+def unknown_place(data: Any, key: str | None = None) -> dict[str, Any]:
+    """Return the place of a field, for errors."""
+    return shape.place(data, key)

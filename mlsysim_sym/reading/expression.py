@@ -1,0 +1,532 @@
+"""The equation language: text to a checked tree, and back to nothing else.
+
+The grammar stands in `formulas/README.md`. Text is read by a recursive-descent parser with limits on length, depth and
+size, so that no text, however hostile, runs anything or takes long. Columns count from 1.
+
+>>> statement = parse_statement("step_time = max(compute_bound: a / b, memory_bound: c / d)")
+>>> sorted(names_in(statement))
+['a', 'b', 'c', 'd', 'step_time']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from mlsysim_sym.errors import ParseError, did_you_mean
+from mlsysim_sym.reading.functions import CONSTANTS, FUNCTIONS, KEYWORDS
+
+LONGEST_TEXT = 4000
+DEEPEST = 40
+MOST_NODES = 600
+LONGEST_NUMBER = 40
+LARGEST_EXPONENT = 400
+LARGEST_POWER = 64
+
+Relation = Literal["=", "<=", ">=", "divides"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact number, `unit` as written in the brackets (None for a pure number)."""
+
+    value: Fraction
+    unit: str | None = None
+    text: str = field(default="", compare=False)
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A variable; a scoped one has dots."""
+
+    name: str
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A mathematical constant."""
+
+    name: str
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """A negated operand."""
+
+    operand: Node
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Two operands joined by one of `+ - * / ^`."""
+
+    operator: str
+    left: Node
+    right: Node
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of arguments, each with a label or None."""
+
+    function: str
+    arguments: tuple[Node, ...]
+    labels: tuple[str | None, ...] = ()
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A condition on two sides."""
+
+    left: Node
+    operator: str
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A condition on a choice."""
+
+    choice: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of several conditions."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One branch of a case; the last may have no condition."""
+
+    label: str | None
+    condition: Condition | None
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A choice between branches by conditions, the first that holds."""
+
+    branches: tuple[Branch, ...]
+    column: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class QuadraticRoot:
+    """A root of `a x^2 + b x + c`; made by the inverter, never parsed. `sign` is +1 or -1."""
+
+    a: Node
+    b: Node
+    c: Node
+    sign: int
+
+
+Node: TypeAlias = Number | Name | Constant | Negative | Binary | Call | Case | QuadraticRoot
+Condition: TypeAlias = Comparison | Is | And
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Two sides and the relation between them."""
+
+    left: Node
+    relation: Relation
+    right: Node
+
+
+# --- reading -----------------------------------------------------------------------------------------------------------
+
+_TOKEN = re.compile(
+    r"(?P<space>[ \t\r\n]+)"
+    r"|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
+    r"|(?P<name>[A-Za-z][A-Za-z0-9_]*)"
+    r"|(?P<unit>\[[^\[\]]*\])"
+    r"|(?P<sign><=|>=|[-+*/^().,:=<>])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    column: int
+
+
+def _tokens(text: str) -> list[_Token]:
+    if len(text) > LONGEST_TEXT:
+        raise ParseError(f"an equation has at most {LONGEST_TEXT} characters, this one {len(text)}", column=1)
+    found = []
+    place = 0
+    while place < len(text):
+        match = _TOKEN.match(text, place)
+        if match is None:
+            raise ParseError(f"unexpected character {text[place]!r}", column=place + 1, hint=_odd_character(text[place]))
+        if match.lastgroup != "space":
+            found.append(_Token(str(match.lastgroup), match.group(), place + 1))
+        place = match.end()
+    found.append(_Token("end", "", len(text) + 1))
+    return found
+
+
+def _odd_character(character: str) -> str | None:
+    hints = {"{": "brackets for grouping are ( )", "[": "a unit stands right after its number, as in `2[FLOP]`"}
+    hints |= {"!": "conditions use < <= > >= =", "%": "write a fraction", "_": "a name begins with a letter"}
+    return hints.get(character)
+
+
+class _Parser:
+    """One text being read; `place` is the next token."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = _tokens(text)
+        self.place = 0
+        self.depth = 0
+        self.count = 0
+
+    # tokens
+    @property
+    def next(self) -> _Token:
+        return self.tokens[self.place]
+
+    def after(self, steps: int) -> _Token:
+        return self.tokens[min(self.place + steps, len(self.tokens) - 1)]
+
+    def take(self, *texts: str) -> _Token | None:
+        if self.next.kind in {"sign", "name"} and self.next.text in texts:
+            self.place += 1
+            return self.tokens[self.place - 1]
+        return None
+
+    def need(self, text: str, where: str) -> _Token:
+        token = self.take(text)
+        if token is None:
+            raise self.wrong(f"expected `{text}` {where}")
+        return token
+
+    def wrong(self, message: str, hint: str | None = None) -> ParseError:
+        found = f"`{self.next.text}`" if self.next.text else "the end"
+        return ParseError(f"{message}, found {found}", column=self.next.column, hint=hint)
+
+    def finish(self) -> None:
+        if self.next.kind != "end":
+            raise self.wrong("expected an operator or the end", hint=_missing_operator(self.next))
+
+    # limits
+    def enter(self) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise ParseError(f"nested more than {DEEPEST} deep", column=self.next.column)
+
+    def made(self, node: Node) -> Node:
+        self.count += 1
+        if self.count > MOST_NODES:
+            raise ParseError(f"more than {MOST_NODES} terms and factors", column=self.next.column)
+        return node
+
+    # grammar
+    def statement(self) -> Statement:
+        left = self.side()
+        token = self.take("=", "<=", ">=", "divides")
+        if token is None:
+            raise self.wrong("expected `=`, `<=`, `>=` or `divides`")
+        right = self.side()
+        self.finish()
+        if token.text == "divides" and not (isinstance(left, Name) and isinstance(right, Name)):
+            raise ParseError("`divides` stands between two names", column=token.column)
+        return Statement(left, token.text, right)  # type: ignore[arg-type]  # one of the four texts taken
+
+    def side(self) -> Node:
+        self.enter()
+        node = self.term()
+        while token := self.take("+", "-"):
+            node = self.made(Binary(token.text, node, self.term(), token.column))
+        self.depth -= 1
+        return node
+
+    def term(self) -> Node:
+        node = self.factor()
+        while token := self.take("*", "/"):
+            node = self.made(Binary(token.text, node, self.factor(), token.column))
+        return node
+
+    def factor(self) -> Node:
+        self.enter()
+        token = self.take("-")
+        node = self.made(Negative(self.power(), token.column)) if token else self.power()
+        self.depth -= 1
+        return node
+
+    def power(self) -> Node:
+        base = self.atom()
+        token = self.take("^")
+        if token is None:
+            return base
+        exponent = self.factor()
+        _bounded_power(exponent, token.column)
+        return self.made(Binary("^", base, exponent, token.column))
+
+    def atom(self) -> Node:
+        token = self.next
+        if token.kind == "number":
+            return self.made(self.literal())
+        if token.kind == "name":
+            return self.made(self.named())
+        if self.take("("):
+            node = self.side()
+            self.need(")", "to close the bracket")
+            return node
+        raise self.wrong("expected a name, a number or `(`")
+
+    def literal(self) -> Number:
+        token = self.next
+        self.place += 1
+        text, value = token.text, _number(token)
+        if self._divided_before_unit():
+            below = self.after(1)
+            value = _divided(value, _number(below), below.column)
+            text = f"{text}/{below.text}"
+            self.place += 2
+        if self.next.kind != "unit":
+            return Number(value, None, text, token.column)
+        unit = self.next.text[1:-1].strip()
+        if not unit:
+            raise ParseError("empty unit brackets", column=self.next.column, hint="leave the brackets out")
+        self.place += 1
+        return Number(value, unit, text, token.column)
+
+    def _divided_before_unit(self) -> bool:
+        return (
+            self.next.text == "/"
+            and self.after(1).kind == "number"
+            and self.after(2).kind == "unit"
+            and self.next.column + 1 == self.after(1).column
+        )
+
+    def named(self) -> Node:
+        token = self.next
+        self.place += 1
+        if token.text == "case":
+            return self.case(token)
+        if token.text in KEYWORDS:
+            self.place -= 1
+            raise self.wrong("expected a name, a number or `(`")
+        if self.next.text == "(":
+            return self.call(token)
+        if token.text in FUNCTIONS:
+            raise ParseError(f"`{token.text}` is a function", column=token.column, hint=f"write `{token.text}(...)`")
+        if token.text in CONSTANTS:
+            return Constant(token.text, token.column)
+        path = [token.text]
+        while self.take("."):
+            if self.next.kind != "name":
+                raise self.wrong("expected a name after `.`")
+            path.append(self.next.text)
+            self.place += 1
+        return Name(".".join(path), token.column)
+
+    def call(self, token: _Token) -> Node:
+        function = FUNCTIONS.get(token.text)
+        if function is None:
+            hint = did_you_mean(token.text, sorted(FUNCTIONS)) or "write `*` to multiply"
+            raise ParseError(f"unknown function `{token.text}`", column=token.column, hint=hint)
+        self.need("(", "after a function")
+        labels, arguments = [], []
+        while True:
+            labels.append(self.label())
+            arguments.append(self.side())
+            if not self.take(","):
+                break
+        self.need(")", f"to close `{token.text}`")
+        if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
+            wanted = f"{function.least}" if function.most == function.least else f"at least {function.least}"
+            raise ParseError(
+                f"`{token.text}` takes {wanted} argument(s), not {len(arguments)}", column=token.column
+            )
+        return Call(token.text, tuple(arguments), tuple(labels), token.column)
+
+    def label(self) -> str | None:
+        if self.next.kind == "name" and self.after(1).text == ":" and self.next.text not in KEYWORDS:
+            self.place += 2
+            return self.tokens[self.place - 2].text
+        return None
+
+    def case(self, token: _Token) -> Node:
+        self.need("(", "after `case`")
+        branches: list[Branch] = []
+        while True:
+            branches.append(self.branch())
+            if branches[-1].condition is None or not self.take(","):
+                break
+        self.need(")", "to close `case`")
+        return Case(tuple(branches), token.column)
+
+    def branch(self) -> Branch:
+        label = self.label()
+        if self.take("else"):
+            self.need(":", "after `else`")
+            return Branch(label, None, self.side())
+        self.need("when", "or `else` in `case`")
+        condition = self.condition()
+        self.need(":", "after the condition")
+        return Branch(label, condition, self.side())
+
+    def condition(self) -> Condition:
+        parts = [self.comparison()]
+        while self.take("and"):
+            parts.append(self.comparison())
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def comparison(self) -> Condition:
+        if self.next.kind == "name" and self.after(1).text == "is":
+            choice, word = self.next.text, self.after(2)
+            self.place += 3
+            if word.kind not in {"name", "number"}:
+                self.place -= 1
+                raise self.wrong("expected a word after `is`")
+            return Is(choice, word.text)
+        left = self.side()
+        token = self.take("<", "<=", ">", ">=", "=", "divides")
+        if token is None:
+            raise self.wrong("expected a comparison")
+        return Comparison(left, token.text, self.side())
+
+
+def _missing_operator(token: _Token) -> str | None:
+    return "write `*` to multiply" if token.kind in {"name", "number"} or token.text == "(" else None
+
+
+def _number(token: _Token) -> Fraction:
+    mantissa, _, exponent = token.text.lower().partition("e")
+    if len(mantissa) > LONGEST_NUMBER or abs(int(exponent or 0)) > LARGEST_EXPONENT or len(exponent) > 5:  # noqa: PLR2004
+        raise ParseError(
+            f"a number has at most {LONGEST_NUMBER} digits and an exponent of at most {LARGEST_EXPONENT}",
+            column=token.column,
+        )
+    return Fraction(token.text)
+
+
+def _divided(above: Fraction, below: Fraction, column: int) -> Fraction:
+    if below == 0:
+        raise ParseError("division by zero", column=column)
+    return above / below
+
+
+def _bounded_power(exponent: Node, column: int) -> None:
+    value = constant_value(exponent)
+    if value is not None and abs(value) > LARGEST_POWER:
+        raise ParseError(f"an exponent is at most {LARGEST_POWER}", column=column)
+
+
+def parse_statement(text: str) -> Statement:
+    """Read `left = right`, `left <= right`, `left >= right` or `a divides b`; raise ParseError with a column."""
+    return _Parser(text).statement()
+
+
+def parse_expression(text: str) -> Node:
+    """Read one side of a statement.
+
+    >>> parse_expression("2[FLOP] * rows").operator
+    '*'
+    """
+    parser = _Parser(text)
+    node = parser.side()
+    parser.finish()
+    return node
+
+
+def parse_condition(text: str) -> Condition:
+    """Read a condition such as `ranks >= 2 and recompute is full`."""
+    parser = _Parser(text)
+    condition = parser.condition()
+    parser.finish()
+    return condition
+
+
+# --- looking at trees --------------------------------------------------------------------------------------------------
+
+Tree: TypeAlias = Node | Condition | Statement | Branch
+
+
+def children(tree: Tree) -> Iterator[Tree]:
+    """Yield the parts directly below a node, in the author's order."""
+    for part in fields(tree):
+        value = getattr(tree, part.name)
+        if isinstance(value, tuple):
+            yield from (item for item in value if hasattr(item, "__dataclass_fields__"))
+        elif hasattr(value, "__dataclass_fields__"):
+            yield value
+
+
+def walk(tree: Tree) -> Iterator[Tree]:
+    """Yield a tree and all that is below it, depth first."""
+    yield tree
+    for child in children(tree):
+        yield from walk(child)
+
+
+def names_in(tree: Tree) -> dict[str, None]:
+    """Return the variables of a tree in order of first appearance (a dict, for its order)."""
+    return {node.name: None for node in walk(tree) if isinstance(node, Name)}
+
+
+def choices_in(tree: Tree) -> dict[str, None]:
+    """Return the choices that conditions of a tree ask about."""
+    return {node.choice: None for node in walk(tree) if isinstance(node, Is)}
+
+
+def occurrences(tree: Tree, name: str) -> int:
+    """Count how often a variable stands in a tree."""
+    return sum(1 for node in walk(tree) if isinstance(node, Name) and node.name == name)
+
+
+def constant_value(node: Node) -> Fraction | None:
+    """Return the value of a tree of pure literals, None if it is anything else."""
+    if isinstance(node, Number):
+        return node.value if node.unit is None else None
+    if isinstance(node, Negative):
+        inner = constant_value(node.operand)
+        return None if inner is None else -inner
+    if isinstance(node, Binary) and node.operator in "+-*/":
+        left, right = constant_value(node.left), constant_value(node.right)
+        if left is None or right is None or (node.operator == "/" and right == 0):
+            return None
+        return {"+": left + right, "-": left - right, "*": left * right}.get(node.operator, left / right if right else left)
+    return None
+
+
+def renamed(tree: Tree, names: Mapping[str, str]) -> Tree:
+    """Return the tree with variables renamed."""
+    return rebuilt(tree, lambda node: replace(node, name=names.get(node.name, node.name)) if isinstance(node, Name) else None)
+
+
+def substituted(tree: Tree, values: Mapping[str, Node]) -> Tree:
+    """Return the tree with trees put in for variables."""
+    return rebuilt(tree, lambda node: values.get(node.name) if isinstance(node, Name) else None)
+
+
+def rebuilt(tree: Tree, change) -> Tree:  # type: ignore[no-untyped-def]  # change: Tree -> Tree | None
+    """Return the tree with every node for which `change` returns one replaced, top first."""
+    new = change(tree)
+    if new is not None:
+        return new
+    parts = {}
+    for part in fields(tree):
+        value = getattr(tree, part.name)
+        if isinstance(value, tuple) and any(hasattr(item, "__dataclass_fields__") for item in value):
+            parts[part.name] = tuple(rebuilt(item, change) for item in value)
+        elif hasattr(value, "__dataclass_fields__"):
+            parts[part.name] = rebuilt(value, change)
+    return replace(tree, **parts) if parts else tree

@@ -1,0 +1,227 @@
+"""A tree as text of the equation language, and as LaTeX: always in the author's own order and shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from mlsysim_sym.reading.expression import (
+    And,
+    Binary,
+    Branch,
+    Call,
+    Case,
+    Comparison,
+    Condition,
+    Constant,
+    Is,
+    Name,
+    Negative,
+    Node,
+    Number,
+    QuadraticRoot,
+    Statement,
+)
+from mlsysim_sym.reading.functions import CONSTANTS, FUNCTIONS
+
+_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
+_NEGATIVE = 3
+_ATOM = 5
+
+
+def _strength(node: Node) -> int:
+    if isinstance(node, Binary):
+        return _STRENGTH[node.operator]
+    if isinstance(node, Negative):
+        return _NEGATIVE
+    if isinstance(node, Number) and (node.value.denominator != 1 or node.value < 0) and node.unit is None:
+        return _STRENGTH["/"]
+    if isinstance(node, QuadraticRoot):
+        return _STRENGTH["/"]
+    return _ATOM
+
+
+# --- text --------------------------------------------------------------------------------------------------------------
+
+
+def text(tree: Node | Statement | Condition) -> str:
+    """Return a tree in the equation language; parsing it again gives the same tree.
+
+    >>> from mlsysim_sym.reading.expression import parse_expression
+    >>> text(parse_expression("a*(b+c)/-d^2"))
+    'a * (b + c) / -d^2'
+    """
+    if isinstance(tree, Statement):
+        return f"{text(tree.left)} {tree.relation} {text(tree.right)}"
+    if isinstance(tree, Comparison):
+        return f"{text(tree.left)} {tree.operator} {text(tree.right)}"
+    if isinstance(tree, Is):
+        return f"{tree.choice} is {tree.word}"
+    if isinstance(tree, And):
+        return " and ".join(text(part) for part in tree.parts)
+    return _text(tree)
+
+
+def _text(node: Node) -> str:
+    match node:
+        case Number(value, unit, written):
+            shown = written or _fraction_text(value)
+            return f"{shown}[{unit}]" if unit else shown
+        case Name(name) | Constant(name):
+            return name
+        case Negative(operand):
+            return "-" + _bracketed(operand, _STRENGTH["^"])
+        case Binary("^", left, right):
+            return _bracketed(left, _ATOM) + "^" + _bracketed(right, _NEGATIVE)
+        case Binary(operator, left, right):
+            own = _STRENGTH[operator]
+            return f"{_bracketed(left, own)} {operator} {_bracketed(right, own + 1)}"
+        case Call(function, arguments, labels):
+            shown_labels = labels or (None,) * len(arguments)
+            pairs = zip(shown_labels, arguments, strict=True)
+            return f"{function}({', '.join(_labelled(label, _text(each)) for label, each in pairs)})"
+        case Case(branches):
+            return f"case({', '.join(_branch(branch) for branch in branches)})"
+        case QuadraticRoot(a, b, c, sign):
+            root = f"sqrt({_bracketed(b, _ATOM)}^2 - 4 * {_bracketed(a, 3)} * {_bracketed(c, 3)})"
+            return f"(-{_bracketed(b, 4)} {'+' if sign > 0 else '-'} {root}) / (2 * {_bracketed(a, 3)})"
+
+
+def _fraction_text(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+
+
+def _bracketed(node: Node, least: int) -> str:
+    return _text(node) if _strength(node) >= least else f"({_text(node)})"
+
+
+def _labelled(label: str | None, shown: str) -> str:
+    return f"{label}: {shown}" if label else shown
+
+
+def _branch(branch: Branch) -> str:
+    head = "else" if branch.condition is None else f"when {text(branch.condition)}"
+    return _labelled(branch.label, f"{head}: {_text(branch.value)}")
+
+
+# --- LaTeX -------------------------------------------------------------------------------------------------------------
+
+Symbols = Callable[[str], str]
+
+
+def latex(tree: Node | Statement | Condition, symbols: Mapping[str, str] | Symbols) -> str:
+    """Return a tree as LaTeX; `symbols` gives each variable's symbol.
+
+    >>> from mlsysim_sym.reading.expression import parse_expression
+    >>> latex(parse_expression("operations / (peak * efficiency)"), {"operations": "W", "peak": "P", "efficiency": "e"})
+    '\\\\frac{W}{P \\\\, e}'
+    """
+    lookup = symbols if callable(symbols) else symbols.__getitem__
+    return _Latex(lookup).any(tree)
+
+
+_RELATION = {"=": "=", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">", "divides": r"\mid"}
+
+
+class _Latex:
+    """One printing, with its symbols."""
+
+    def __init__(self, symbols: Symbols) -> None:
+        self.symbols = symbols
+
+    def any(self, tree: Node | Statement | Condition) -> str:
+        match tree:
+            case Statement(left, relation, right) | Comparison(left, relation, right):
+                return f"{self.node(left)} {_RELATION[relation]} {self.node(right)}"
+            case Is(choice, word):
+                return rf"\text{{{_words(choice)} is {_words(word)}}}"
+            case And(parts):
+                return r" \text{ and } ".join(self.any(part) for part in parts)
+        return self.node(tree)
+
+    def node(self, node: Node) -> str:
+        match node:
+            case Number(value):
+                return self.number(value, node.text)
+            case Name(name):
+                return self.symbols(name)
+            case Constant(name):
+                return CONSTANTS[name]
+            case Negative(operand):
+                return "-" + self.bracketed(operand, _STRENGTH["*"])
+            case Binary():
+                return self.binary(node)
+            case Call():
+                return self.call(node)
+            case Case(branches):
+                rows = r" \\ ".join(self.branch(branch) for branch in branches)
+                return rf"\begin{{cases}} {rows} \end{{cases}}"
+            case QuadraticRoot(a, b, c, sign):
+                shown = [self.bracketed(part, _STRENGTH["*"]) for part in (a, b, c)]
+                root = rf"\sqrt{{{self.bracketed(b, _ATOM)}^{{2}} - 4 \, {shown[0]} \, {shown[2]}}}"
+                return rf"\frac{{-{shown[1]} {'+' if sign > 0 else '-'} {root}}}{{2 \, {shown[0]}}}"
+
+    def number(self, value: Fraction, written: str) -> str:
+        if "e" in written.lower():
+            mantissa, _, exponent = written.lower().partition("e")
+            return rf"{mantissa} \times 10^{{{int(exponent)}}}"
+        if "." in written:
+            return written
+        return str(value) if value.denominator == 1 else rf"\frac{{{value.numerator}}}{{{value.denominator}}}"
+
+    def binary(self, node: Binary) -> str:
+        match node.operator:
+            case "/":
+                return rf"\frac{{{self.node(node.left)}}}{{{self.node(node.right)}}}"
+            case "^":
+                return rf"{self.base(node.left)}^{{{self.node(node.right)}}}"
+            case "*":
+                return self.product(node)
+        return f"{self.node(node.left)} {node.operator} {self.bracketed(node.right, _STRENGTH['*'])}"
+
+    def product(self, node: Binary) -> str:
+        left = self.bracketed(node.left, _STRENGTH["*"])
+        right = self.bracketed(node.right, _STRENGTH["*"])
+        if isinstance(node.left, Number) and node.left.value == 1 and node.left.unit:
+            return right
+        if isinstance(node.right, Number) and node.right.value == 1 and node.right.unit:
+            return left
+        joint = r" \times " if _ends_in_digit(node.left) and _starts_with_digit(node.right) else r" \, "
+        return left + joint + right
+
+    def base(self, node: Node) -> str:
+        shown = self.node(node)
+        simple = isinstance(node, Number | Constant) and _strength(node) == _ATOM
+        return shown if simple or (isinstance(node, Name) and "^" not in shown) else rf"\left({shown}\right)"
+
+    def bracketed(self, node: Node, least: int) -> str:
+        return self.node(node) if _strength(node) >= least else rf"\left({self.node(node)}\right)"
+
+    def call(self, node: Call) -> str:
+        labels = node.labels or (None,) * len(node.arguments)
+        shown = [self.labelled(label, self.node(each)) for label, each in zip(labels, node.arguments, strict=True)]
+        return FUNCTIONS[node.function].latex % r",\; ".join(shown)
+
+    @staticmethod
+    def labelled(label: str | None, shown: str) -> str:
+        return rf"\underbrace{{{shown}}}_{{\text{{{_words(label)}}}}}" if label else shown
+
+    def branch(self, branch: Branch) -> str:
+        condition = r"\text{otherwise}" if branch.condition is None else rf"\text{{if }} {self.any(branch.condition)}"
+        return f"{self.node(branch.value)} & {condition}"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _starts_with_digit(node: Node) -> bool:
+    while isinstance(node, Binary) and node.operator in "*^":
+        node = node.left
+    return isinstance(node, Number)
+
+
+def _ends_in_digit(node: Node) -> bool:
+    while isinstance(node, Binary) and node.operator == "*":
+        node = node.right
+    return isinstance(node, Number)

@@ -1,0 +1,125 @@
+"""Who says so: works, citations of them, and the mark of somebody having read a line there."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mlsysim_sym.errors import ProvenanceError, SchemaError
+from mlsysim_sym.reading import shape
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A work of the bibliography."""
+
+    key: str
+    authors: str
+    title: str
+    year: str
+    venue: str = ""
+    doi: str = ""
+    arxiv: str = ""
+    url: str = ""
+    note: str = ""
+
+    @property
+    def short(self) -> str:
+        """The work as a text cites it: first author and year.
+
+        >>> Source("williams2009roofline", "S. Williams, A. Waterman, D. Patterson", "Roofline", "2009").short
+        'Williams et al. 2009'
+        """
+        people = [each.strip() for each in self.authors.replace(" and ", ", ").split(",") if each.strip()]
+        first = people[0].split()[-1] if people and "." in people[0] else (people[0] if people else self.key)
+        more = " et al." if len(people) > 2 or "et al" in self.authors else ""  # noqa: PLR2004
+        pair = f" and {people[1].split()[-1]}" if len(people) == 2 and not more else ""  # noqa: PLR2004
+        return f"{first.replace(' et al.', '')}{pair}{more} {self.year}"
+
+    @property
+    def link(self) -> str:
+        """An address, if one is known."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return f"https://arxiv.org/abs/{self.arxiv}" if self.arxiv else self.url
+
+    def bibtex(self) -> str:
+        """Return the work as a BibTeX entry.
+
+        >>> print(Source("erlang1917", "A. K. Erlang", "Solution of some problems", "1917").bibtex())
+        @misc{erlang1917,
+          author = {A. K. Erlang},
+          title = {{Solution of some problems}},
+          year = {1917},
+        }
+        """
+        kind = "article" if self.venue else "misc"
+        fields = {"author": " and ".join(_people(self.authors)), "title": f"{{{self.title}}}", "year": self.year}
+        fields |= {"journal": self.venue, "doi": self.doi, "eprint": self.arxiv, "url": self.url, "note": self.note}
+        rows = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+        return f"@{kind}{{{self.key},\n{rows}}}"
+
+
+def _people(authors: str) -> list[str]:
+    return [each.strip() for each in authors.replace(" et al.", ", others").replace(" and ", ", ").split(",") if each.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The mark that somebody read a line at its source: where, when, and what it shows."""
+
+    at: str
+    on: str
+    shows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a work, with or without the mark of having been read."""
+
+    key: str
+    place: str = ""
+    read: Read | None = None
+
+
+def read_source(key: str, data: Any) -> Source:
+    """Read an entry of the bibliography."""
+    fields = shape.mapping(data, f"source `{key}`")
+    shape.known(fields, f"source `{key}`", ["authors", "title", "year"], ["venue", "doi", "arxiv", "url", "note"])
+    return Source(key, **{name: shape.words(fields, name) for name in fields})
+
+
+def read_mark(data: Mapping[str, Any]) -> Read | None:
+    """Read the `read` field of a citation or number."""
+    if "read" not in data:
+        return None
+    mark = shape.mapping(data["read"], "`read`", data, "read")
+    shape.known(mark, "`read`", ["at", "on", "shows"])
+    on = shape.words(mark, "on")
+    try:
+        datetime.date.fromisoformat(on)
+    except ValueError:
+        raise ProvenanceError(f"`on: {on}` is no date", hint="write 2026-11-24", **shape.place(mark, "on")) from None
+    return Read(shape.words(mark, "at"), on, shape.words(mark, "shows"))
+
+
+def read_citations(data: Mapping[str, Any], what: str) -> tuple[Citation, ...]:
+    """Read the `source` field: one citation or a list of them."""
+    value = data.get("source")
+    if value is None:
+        raise ProvenanceError(f"{what} names no source", **shape.place(data))
+    entries = list(value) if isinstance(value, list) else [value]
+    if not entries:
+        raise ProvenanceError(f"{what} names no source", **shape.place(data, "source"))
+    return tuple(_citation(entry, data, what) for entry in entries)
+
+
+def _citation(entry: Any, owner: Mapping[str, Any], what: str) -> Citation:
+    if isinstance(entry, str):
+        return Citation(entry)
+    if not isinstance(entry, Mapping):
+        raise SchemaError(f"the source of {what} must be a key or a mapping", **shape.place(owner, "source"))
+    shape.known(entry, f"the source of {what}", ["key"], ["place", "read"])
+    return Citation(shape.words(entry, "key"), shape.words(entry, "place", ""), read_mark(entry))

@@ -1,0 +1,274 @@
+"""The plan: which law gives which unknown, in which order. No algebra is done here; no number is looked at.
+
+Knowns spread through every law with one unknown left (forwards first). What remains is searched for tears: one
+unknown, or two, from which all else in the way follows and some law is left over to judge it by. A plan is a value.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mlsysim_sym.book.system import Instance
+from mlsysim_sym.errors import UnderdeterminedError
+
+MOST_TEARS = 2
+MOST_MISSING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A law that gives one unknown from what is known by then."""
+
+    instance: Instance
+    unknown: str
+
+    @property
+    def forward(self) -> bool:
+        """Whether the unknown is the law's own left side."""
+        return self.unknown == self.instance.target
+
+    def __str__(self) -> str:
+        way = "gives" if self.forward else "solved for"
+        return f"{self.instance.label} {way} {self.unknown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps before a block, the block's tears with the steps inside it, and the laws that judge the tears.
+
+    Without tears, `inside` and `residuals` are empty. `judged` are the limits and requirements that can be evaluated,
+    `unjudged` those that cannot, with what they lack; `leftover` are laws whose variables are all known without them.
+    """
+
+    targets: tuple[str, ...]
+    before: tuple[Step, ...]
+    tears: tuple[str, ...] = ()
+    inside: tuple[Step, ...] = ()
+    residuals: tuple[Instance, ...] = ()
+    judged: tuple[Instance, ...] = ()
+    unjudged: tuple[tuple[Instance, tuple[str, ...]], ...] = ()
+    leftover: tuple[Instance, ...] = ()
+    known: frozenset[str] = frozenset()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps in order."""
+        return self.before + self.inside
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """All laws that the answer rests on."""
+        return tuple(step.instance for step in self.steps) + self.residuals
+
+    def __str__(self) -> str:
+        rows = [str(step) for step in self.before]
+        if self.tears:
+            inside = [f"  {step}" for step in self.inside]
+            rows += [f"search {', '.join(self.tears)} with", *inside]
+            rows += [f"  until {each.label} holds" for each in self.residuals]
+        rows += [f"subject to {each.label}" for each in self.judged]
+        return "\n".join(f"{number}. {row}" if not row.startswith(" ") else f"   {row}" for number, row in enumerate(rows, 1))
+
+
+@dataclass
+class Spread:
+    """What knowns spread to: the steps taken, all that is known then, and laws left without an unknown."""
+
+    steps: list[Step]
+    known: set[str]
+    leftover: list[Instance]
+
+
+@dataclass(frozen=True, eq=False)
+class Planner:
+    """Plans questions over some laws; `forbidden` pairs (law, unknown) are not used as steps."""
+
+    instances: Sequence[Instance]
+    limits: Sequence[Instance] = ()
+    forbidden: frozenset[tuple[str, str]] = frozenset()
+    single: frozenset[str] = field(default_factory=frozenset)
+
+    def adjacency(self) -> Mapping[str, list[int]]:
+        """Return for every variable the positions of its laws."""
+        found: dict[str, list[int]] = {}
+        for position, instance in enumerate(self.instances):
+            for name in dict.fromkeys(instance.names):
+                found.setdefault(name, []).append(position)
+        return found
+
+    def spread(self, known: Iterable[str], inverse: bool = True) -> Spread:
+        """Spread knowns through laws with one unknown, forwards before backwards."""
+        known = set(known)
+        beside = self.adjacency()
+        open_names = [set(instance.names) - known for instance in self.instances]
+        used: set[int] = set()
+        ready: list[tuple[int, int]] = []
+        for position in range(len(self.instances)):
+            self._offer(position, open_names[position], ready, inverse)
+        steps = []
+        while ready:
+            _, position = heapq.heappop(ready)
+            if position in used or len(open_names[position]) != 1:
+                continue
+            (unknown,) = open_names[position]
+            used.add(position)
+            steps.append(Step(self.instances[position], unknown))
+            known.add(unknown)
+            for other in beside.get(unknown, ()):
+                open_names[other].discard(unknown)
+                self._offer(other, open_names[other], ready, inverse)
+        leftover = [each for position, each in enumerate(self.instances) if position not in used and not open_names[position]]
+        return Spread(steps, known, leftover)
+
+    def _offer(self, position: int, unknowns: set[str], ready: list[tuple[int, int]], inverse: bool) -> None:
+        if len(unknowns) != 1:
+            return
+        instance = self.instances[position]
+        (unknown,) = unknowns
+        if (instance.id, unknown) in self.forbidden:
+            return
+        if instance.target == unknown:
+            heapq.heappush(ready, (0, position))
+        elif inverse:
+            heapq.heappush(ready, (1, position))
+
+    def plan(self, targets: tuple[str, ...], known: Iterable[str]) -> Plan:
+        """Return the plan that gives the targets; raise UnderdeterminedError with smallest sets that would do."""
+        known = frozenset(known)
+        first = self.spread(known)
+        if all(target in first.known for target in targets):
+            return self._pruned(targets, known, first)
+        for count in range(1, MOST_TEARS + 1):
+            best = self._best_tears(targets, known, first, count)
+            if best is not None:
+                return best
+        missing = self.missing(targets, known)
+        raise UnderdeterminedError(
+            f"too little is given to find {_listed(targets)}", names=targets, missing=missing,
+            detail=tuple(f"would do: {' and '.join(names)}" for names in missing[:6]),
+            hint="give one of these" if missing else "no law of this question leads to it",
+        )  # fmt: skip
+
+    def _best_tears(self, targets: tuple[str, ...], known: frozenset[str], first: Spread, count: int) -> Plan | None:
+        candidates = self._tear_candidates(targets, first.known)
+        found: list[tuple[tuple[int, ...], Plan]] = []
+        for order, tears in enumerate(itertools.combinations(candidates, count)):
+            after = self.spread(first.known | set(tears))
+            if not all(target in after.known for target in targets):
+                continue
+            fresh = [each for each in after.leftover if each not in first.leftover]
+            limits = [each for each in self.limits if set(each.names) <= after.known]
+            if len(fresh) < count and not (set(tears) <= set(targets) and count == 1 and any(set(e.names) - first.known for e in limits)):
+                continue
+            plan = self._with_tears(targets, known, first, tears, after, fresh)
+            backwards = sum(not step.forward for step in plan.inside)
+            cost = (-min(len(fresh), 1), backwards, len(plan.inside), 0 if tears[0] in targets else 1, order)
+            found.append((cost, plan))
+            if count > 1:
+                break
+        return min(found, key=lambda pair: pair[0])[1] if found else None
+
+    def _tear_candidates(self, targets: tuple[str, ...], known: set[str]) -> list[str]:
+        """Return the unknowns connected with the targets, targets first."""
+        beside = self.adjacency()
+        limits = [each for each in self.limits if set(each.names) - known]
+        seen = dict.fromkeys(targets)
+        queue = list(targets)
+        while queue:
+            name = queue.pop(0)
+            near = [self.instances[position] for position in beside.get(name, ())]
+            near += [each for each in limits if name in each.names]
+            for instance in near:
+                for other in instance.names:
+                    if other not in known and other not in seen:
+                        seen[other] = None
+                        queue.append(other)
+        return list(seen)
+
+    def _with_tears(self, targets: tuple[str, ...], known: frozenset[str], first: Spread, tears: tuple[str, ...],
+                    after: Spread, fresh: list[Instance]) -> Plan:  # fmt: skip
+        judged, unjudged = self._limits(after.known)
+        residuals = self._independent(fresh, tears, after.steps)
+        wanted = set(targets) | {name for each in [*residuals, *judged] for name in each.names}
+        inside = needed(after.steps, wanted)
+        wanted |= {name for step in inside for name in step.instance.names}
+        before = needed(first.steps, wanted)
+        rest = [each for each in fresh if each not in residuals] + first.leftover
+        return Plan(targets, tuple(before), tears, tuple(inside), tuple(residuals), judged, unjudged, tuple(rest), known)
+
+    def _independent(self, fresh: list[Instance], tears: tuple[str, ...], steps: list[Step]) -> list[Instance]:
+        """Return as many left-over laws as there are tears, those that the tears reach."""
+        reached = set(tears)
+        for step in steps:
+            if reached & (set(step.instance.names) - {step.unknown}):
+                reached.add(step.unknown)
+        useful = [each for each in fresh if set(each.names) & reached]
+        return useful[: len(tears)]
+
+    def _pruned(self, targets: tuple[str, ...], known: frozenset[str], first: Spread) -> Plan:
+        judged, unjudged = self._limits(first.known)
+        wanted = set(targets) | {name for each in judged for name in each.names}
+        steps = needed(first.steps, wanted)
+        return Plan(targets, tuple(steps), judged=judged, unjudged=unjudged, leftover=tuple(first.leftover), known=known)
+
+    def _limits(self, known: set[str]) -> tuple[tuple[Instance, ...], tuple[tuple[Instance, tuple[str, ...]], ...]]:
+        judged = tuple(each for each in self.limits if set(each.names) <= known)
+        lacking = tuple((each, tuple(sorted(set(each.names) - known))) for each in self.limits if not set(each.names) <= known)
+        return judged, lacking
+
+    # --- diagnosis -----------------------------------------------------------------------------------------------------
+
+    def missing(self, targets: tuple[str, ...], known: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+        """Return the smallest sets of variables that would make the targets known, by iterative deepening over laws."""
+        known = set(known)
+        found: dict[tuple[str, ...], None] = {}
+        for target in targets:
+            for names in self._missing_for(target, known, frozenset(), 0):
+                found[names] = None
+        sets = [names for names in found if not any(set(other) < set(names) for other in found)]
+        return tuple(sorted(sets, key=lambda names: (len(names), names)))[:12]
+
+    def _missing_for(self, target: str, known: set[str], seen: frozenset[str], depth: int) -> list[tuple[str, ...]]:
+        reached = self.spread(known).known if depth == 0 else known
+        options: dict[tuple[str, ...], None] = {}
+        for position in self.adjacency().get(target, ()):
+            instance = self.instances[position]
+            lacking = tuple(sorted(set(instance.names) - reached - {target}))
+            if not lacking:
+                continue
+            if len(lacking) <= MOST_MISSING:
+                options[lacking] = None
+            if depth < 2 and instance.target == target:  # noqa: PLR2004
+                options |= dict.fromkeys(self._through(lacking, reached, seen | {target}, depth))
+        return [names for names in options if len(names) <= MOST_MISSING]
+
+    def _through(self, lacking: tuple[str, ...], known: set[str], seen: frozenset[str], depth: int) -> Iterable[tuple[str, ...]]:
+        """Yield the sets that would give what a law lacks, through the laws for it."""
+        ways: list[list[tuple[str, ...]]] = []
+        for name in lacking:
+            own: list[tuple[str, ...]] = [(name,)]
+            if name not in seen:
+                own += self._missing_for(name, known, seen | {name}, depth + 1)
+            ways.append(own[:6])
+        for way in itertools.islice(itertools.product(*ways), 200):
+            names = tuple(sorted({name for part in way for name in part}))
+            if len(names) <= MOST_MISSING:
+                yield names
+
+
+def needed(steps: Sequence[Step], wanted: Iterable[str]) -> list[Step]:
+    """Return the steps that the wanted variables rest on, in order."""
+    needed = set(wanted)
+    kept = []
+    for step in reversed(steps):
+        if step.unknown in needed:
+            kept.append(step)
+            needed |= set(step.instance.names)
+    return kept[::-1]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)

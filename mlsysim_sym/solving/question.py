@@ -1,0 +1,422 @@
+"""A question as a value: what is asked, of which laws, and what is given.
+
+`resolve` turns a question into numbers with their layers: given > choice > record > solver default > glossary default. A
+later layer is shadowed by an earlier one and listed, never in conflict with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from mlsysim_sym.book.book import Book
+from mlsysim_sym.book.choice import Setting
+from mlsysim_sym.book.registry import Figure
+from mlsysim_sym.book.system import Instance, System, of_laws, of_solver, parts_of, requirement, whole_book
+from mlsysim_sym.errors import (
+    MlsysimError,
+    OutOfDomainError,
+    QuestionError,
+    UndecidedError,
+    UnknownNameError,
+    did_you_mean,
+)
+from mlsysim_sym.reading.dimensions import Checker
+from mlsysim_sym.reading.expression import Name, Node, Number, Statement, names_in, parse_expression, rebuilt
+from mlsysim_sym.reading.sources import Citation
+from mlsysim_sym.reading.values import Value, parse_value
+from mlsysim_sym.reading.variable import Domain, Variable, check_dimension
+
+LAYERS = ("given", "choice", "record", "solver", "glossary")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A number that an answer used: its value, its layer, and who says so."""
+
+    name: str
+    value: Value
+    layer: str
+    badge: str
+    citations: tuple[Citation, ...] = ()
+    figure: Figure | None = None
+    record: str | None = None
+    why: str = ""
+    replaces: tuple[str, ...] = ()
+
+    @property
+    def base(self) -> float:
+        """The number in coherent base units."""
+        return self.value.base
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of which laws; a frozen value, so that variants share what they do not change.
+
+    `solver` or `laws` names the laws, or neither (the whole book). `slots` fills slots with records, `values` gives
+    variables, `required` states comparisons, `choices` chooses words and laws.
+    """
+
+    book: Book
+    solver: str | None = None
+    laws: tuple[str, ...] = ()
+    slots: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+    # --- variants ------------------------------------------------------------------------------------------------------
+
+    def given(self, **values: Any) -> Question:
+        """Return the question with more given (a scope's dot is written as two underscores in Python names)."""
+        return replace(self, values={**self.values, **_dotted(values)})
+
+    def require(self, *statements: str) -> Question:
+        """Return the question with more requirements, as in `require("time_per_output_token <= 30 ms")`."""
+        return replace(self, required=(*self.required, *statements))
+
+    def without(self, *names: str) -> Question:
+        """Return the question without some of what is given."""
+        return replace(self, values={key: value for key, value in self.values.items() if key not in names})
+
+    def choose(self, **words: str) -> Question:
+        """Return the question with more choices of words or laws."""
+        return replace(self, choices={**self.choices, **_dotted(words)})
+
+    def with_(self, **records: str) -> Question:
+        """Return the question with more slots filled."""
+        return replace(self, slots={**self.slots, **_dotted(records)})
+
+    # --- answers -------------------------------------------------------------------------------------------------------
+
+    def solve(self, *targets: str) -> Any:
+        """Return the checked answer for one or several unknowns."""
+        from mlsysim_sym.solving.solve import solve  # noqa: PLC0415  (questions are made without being solved)
+
+        return solve(self, targets)
+
+    def plan(self, *targets: str) -> Any:
+        """Return the plan for one or several unknowns, without solving anything."""
+        from mlsysim_sym.solving.solve import prepared  # noqa: PLC0415
+
+        return prepared(self, targets).plan
+
+    def derive(self, *targets: str) -> Any:
+        """Return the derivation of the answer."""
+        return self.solve(*targets).derivation
+
+    def explain(self, target: str) -> Any:
+        """Return where a value comes from: its breakdown, what binds, and what moves it most."""
+        from mlsysim_sym.asking.explain import explain  # noqa: PLC0415
+
+        return explain(self, target)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the question as it is saved."""
+        parts: dict[str, Any] = {"solver": self.solver, "laws": list(self.laws), "with": dict(self.slots),
+                                 "given": {key: str(value) for key, value in self.values.items()},
+                                 "require": list(self.required), "choose": dict(self.choices)}  # fmt: skip
+        return {key: value for key, value in parts.items() if value}
+
+
+def _dotted(names: Mapping[str, Any]) -> dict[str, Any]:
+    return {name.replace("__", "."): value for name, value in names.items()}
+
+
+# --- requirements ------------------------------------------------------------------------------------------------------
+
+_COMPARISON = re.compile(r"(<=|>=|<|>|=)")
+
+
+def parse_requirement(text: str) -> Statement:
+    """Read a comparison whose right side may be a value as people write it: `time_per_output_token <= 30 ms`.
+
+    >>> parse_requirement("time_per_output_token <= 30 ms").right
+    Number(value=Fraction(30, 1), unit='ms')
+    """
+    pieces = _COMPARISON.split(text, maxsplit=1)
+    if len(pieces) != 3:  # noqa: PLR2004
+        raise QuestionError(f"`{text}` is no requirement", hint="write it as `time_per_output_token <= 30 ms`")
+    left, relation, right = pieces
+    if relation == "=":
+        raise QuestionError(f"`{text}` is an equation", hint="give the variable a value instead")
+    return Statement(_side(left), "<=" if relation.startswith("<") else ">=", _side(right))
+
+
+def _side(text: str) -> Node:
+    stripped = text.strip()
+    if re.match(r"[+-]?\.?\d", stripped):
+        try:
+            value = parse_value(stripped)
+        except MlsysimError:
+            if not re.search(r"[*(+]", stripped):
+                raise
+        else:
+            exact = Fraction(value.number) * (value.unit.factor if value.unit.text == "%" else 1)
+            return Number(exact, None if value.unit.dimension.dimensionless and value.unit.factor == 1 or value.unit.text == "%"
+                          else value.unit.text, "")  # fmt: skip
+    return parse_expression(stripped)
+
+
+def required_instance(system: System, text: str) -> Instance:
+    """Return a requirement as an instance, its names resolved and its dimensions checked."""
+    statement = parse_requirement(text)
+    names = {name: system.resolve(name) for name in names_in(statement)}
+    named = rebuilt(statement, lambda node: Name(names[node.name]) if isinstance(node, Name) else None)
+    named = _with_dropped_counts(system, named)
+    Checker({name: system.variable(name).measure for name in names.values()}).statement(named)
+    return requirement(named, text)
+
+
+def _with_dropped_counts(system: System, statement: Statement) -> Statement:
+    """Read `30 ms` as `30 ms/token` where the variable accepts it."""
+    sides = []
+    for side, other in ((statement.left, statement.right), (statement.right, statement.left)):
+        if isinstance(side, Number) and isinstance(other, Name):
+            value = Value(side.value, parse_value(f"1 {side.unit}").unit if side.unit else parse_value("1").unit, "", 1)
+            fixed = accepted(value, system.variable(other.name))
+            sides.append(Number(fixed.number, fixed.unit.text if fixed.unit.text != "1" else None))
+        else:
+            sides.append(side)
+    return replace(statement, left=sides[0], right=sides[1])
+
+
+def accepted(value: Value, variable: Variable) -> Value:
+    """Return a value in a unit of the variable's dimension where the variable accepts it with a count dropped."""
+    if value.unit.dimension == variable.unit.dimension:
+        return value
+    if any(value.unit.dimension == other.dimension for other in variable.accepts):
+        return replace(value, unit=replace(value.unit, text=variable.unit.text, factor=variable.unit.factor,
+                                           dimension=variable.unit.dimension), number=value.number * value.unit.factor
+                       / variable.unit.factor)  # fmt: skip
+    return value
+
+
+# --- resolving ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Resolved:
+    """A question's numbers: `inputs` by system name; `pending` names numbers that an open choice keeps back."""
+
+    system: System
+    inputs: dict[str, Input]
+    words: dict[str, str]
+    chosen_laws: dict[str, str]
+    requirements: list[Instance]
+    released: dict[str, Input] = field(default_factory=dict)
+    pending: dict[str, MlsysimError] = field(default_factory=dict)
+    checks: dict[str, Input] = field(default_factory=dict)
+    shadowed: dict[str, list[str]] = field(default_factory=dict)
+    domains: dict[str, Domain] = field(default_factory=dict)
+
+
+def system_of(question: Question) -> System:
+    """Return the system of a question's laws."""
+    if question.solver and question.laws:
+        raise QuestionError("a question names a solver or laws, not both")
+    if question.solver:
+        return of_solver(question.book, question.solver)
+    return of_laws(question.book, question.laws) if question.laws else whole_book(question.book)
+
+
+def resolve(question: Question, targets: Iterable[str]) -> Resolved:
+    """Return a question's numbers, layer by layer."""
+    return _Resolver(question).resolve(tuple(targets))
+
+
+class _Resolver:
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.book = question.book
+        self.system = system_of(question)
+        self.records = [(slot, self.book.record(name)) for slot, name in question.slots.items()]
+        self.layers: dict[str, dict[str, Input]] = {layer: {} for layer in LAYERS}
+        self.pending: dict[str, MlsysimError] = {}
+        self.checks: dict[str, Input] = {}
+        self._add_parts()
+
+    def _add_parts(self) -> None:
+        for slot, record in self.records:
+            for scope in self.system.scopes_fed(slot):
+                if record.parts:
+                    instances, given = parts_of(self.system, record, slot, scope)
+                    self.system = self.system.with_instances(instances)
+                    self.system.given |= given
+
+    def resolve(self, targets: tuple[str, ...]) -> Resolved:
+        words, laws = self._choices()
+        self._given()
+        self._choice_settings(words)
+        self._records(words)
+        for name, (setting, record) in self.system.given.items():
+            self._set("record", name, self._setting(name, setting, "record", record))
+        for name, setting in self.system.defaults.items():
+            if name in self.system.names:
+                self._set("solver", name, self._setting(name, setting, "solver"))
+        for name in self.system.names:
+            variable = self.system.variable(name)
+            if variable.default is not None:
+                default = variable.default
+                self._set("glossary", name, Input(name, default.value, "glossary", "default", default.citations, why=default.why))
+        requirements = [required_instance(self.system, text) for text in self.question.required]
+        return self._joined(targets, words, laws, requirements)
+
+    def _set(self, layer: str, name: str, value: Input) -> None:
+        self.layers[layer].setdefault(name, value)
+
+    # choices
+    def _choices(self) -> tuple[dict[str, str], dict[str, str]]:
+        levels = [self.question.choices]
+        levels += [record.choose for _, record in self.records]
+        levels += [self.system.choose]
+        words: dict[str, str] = {}
+        laws: dict[str, str] = {}
+        for level in levels:
+            fresh: dict[str, str] = {}
+            for key, word in level.items():
+                self._choose(key, word, fresh, laws)
+            words |= {key: word for key, word in fresh.items() if key not in words}
+        for name in self.book.names("choice"):
+            default = self.book.choice(name).default
+            if default and name not in words:
+                words[name] = default
+                self._also(name, default, words)
+        for key, word in words.items():
+            scope, _, choice = key.rpartition(".")
+            for variable, law in self.book.choice(choice).word(word).use.items():
+                laws.setdefault(f"{scope}.{variable}" if scope else variable, law)
+        return words, laws
+
+    def _choose(self, key: str, word: str, words: dict[str, str], laws: dict[str, str]) -> None:
+        scope, _, last = key.rpartition(".")
+        if last in self.book.names("choice"):
+            self.book.choice(last).word(word)
+            words[key] = word
+            self._also(key, word, words)
+            return
+        if word not in self.book.names("law"):
+            known = [*self.book.names("choice"), *self.book.variables]
+            raise UnknownNameError(
+                f"`{key} = {word}` chooses nothing: `{last}` is no choice and `{word}` no law", names=(key, word),
+                hint=did_you_mean(last, known) or did_you_mean(word, list(self.book.names("law"))),
+            )  # fmt: skip
+        laws.setdefault(self.system.canonical(key), word)
+
+    def _also(self, key: str, word: str, words: dict[str, str]) -> None:
+        scope, _, choice = key.rpartition(".")
+        for other, its_word in self.book.choice(choice).word(word).also.items():
+            full = f"{scope}.{other}" if scope else other
+            if full not in words:
+                words[full] = its_word
+                self._also(full, its_word, words)
+
+    def _word(self, choice: str, scope: str, words: Mapping[str, str]) -> str | None:
+        """Return the word of a choice in a scope, looked for outwards."""
+        while True:
+            full = f"{scope}.{choice}" if scope else choice
+            if full in words:
+                return words[full]
+            if not scope:
+                return None
+            scope = scope.rpartition(".")[0]
+
+    def _choice_settings(self, words: Mapping[str, str]) -> None:
+        for key in words:
+            scope, _, choice = key.rpartition(".")
+            for variable, setting in self.book.choice(choice).word(words[key]).set.items():
+                for name in self.system.names:
+                    inner, _, last = name.rpartition(".")
+                    if last == variable and self._word(choice, inner, words) == words[key] and _covers(scope, inner):
+                        self._set("choice", name, self._setting(name, setting, "choice", f"{choice} = {words[key]}"))
+
+    # values
+    def _given(self) -> None:
+        for written, raw in self.question.values.items():
+            name = self.system.resolve(written)
+            variable = self.system.variable(name)
+            value = accepted(parse_value(raw), variable)
+            check_dimension(value, variable.unit, f"`{written}`", {}, ())
+            if value.base not in variable.domain:
+                raise OutOfDomainError(
+                    f"`{written}` = {value.text} lies outside its domain {variable.domain}", names=(name,),
+                    detail=(variable.meaning,),
+                )  # fmt: skip
+            self._set("given", name, Input(name, value, "given", "given"))
+
+    def _setting(self, name: str, setting: Setting, layer: str, record: str | None = None) -> Input:
+        variable = self.system.variable(name)
+        value = accepted(parse_value(setting.text), variable)
+        check_dimension(value, variable.unit, f"`{name}`", setting.where, ())
+        badge = "default" if layer != "record" else badge_of(setting.citations)
+        return Input(name, value, layer, badge, setting.citations, record=record, why=setting.why)
+
+    def _records(self, words: Mapping[str, str]) -> None:
+        fed: dict[str, str] = {}
+        for slot, record in self.records:
+            for scope in self.system.scopes_fed(slot):
+                for field_name in record.fields:
+                    self._feed(slot, scope, record, field_name, words, fed)
+
+    def _feed(self, slot: str, scope: str, record: Any, field_name: str, words: Mapping[str, str], fed: dict[str, str]) -> None:
+        name = self.system.canonical(f"{scope}.{field_name}" if scope else field_name)
+        if name not in self.system.names:
+            return
+        entry = record.fields[field_name]
+        try:
+            figure = entry.chosen(self._word(entry.by, scope, words) if entry.by else None, record.name)
+        except MlsysimError as error:
+            self.pending[name] = error
+            return
+        variable = self.system.variable(name)
+        value = figure.value()
+        check_dimension(value, variable.unit, f"`{field_name}` of `{record.name}`", figure.place, variable.accepts)
+        made = Input(name, accepted(value, variable), "record", badge_of((figure.citation,), figure), (figure.citation,), figure, record.name)
+        if figure.role == "check":
+            self.checks[name] = made
+        elif fed.setdefault(name, record.name) != record.name and self.layers["record"][name].base != made.base:
+            raise UndecidedError(
+                f"two records give `{name}`", names=(name,), candidates=(fed[name], record.name),
+                detail=(f"{fed[name]}: {self.layers['record'][name].value.text}", f"{record.name}: {value.text}"),
+                hint=f"give `{name}` yourself",
+            )  # fmt: skip
+        else:
+            self._set("record", name, made)
+
+    # joining
+    def _joined(self, targets: tuple[str, ...], words: dict[str, str], laws: dict[str, str], requirements: list[Instance]) -> Resolved:
+        wanted = [self.system.resolve(target) for target in targets]
+        inputs: dict[str, Input] = {}
+        shadowed: dict[str, list[str]] = {}
+        released: dict[str, Input] = {}
+        for layer in LAYERS:
+            for name, value in self.layers[layer].items():
+                if name in inputs:
+                    shadowed.setdefault(name, []).append(f"{layer}: {value.value.text}")
+                elif name in wanted and layer != "given":
+                    released.setdefault(name, value)
+                else:
+                    inputs[name] = value
+        inputs = {name: replace(value, replaces=tuple(shadowed.get(name, ()))) for name, value in inputs.items()}
+        return Resolved(self.system, inputs, words, laws, requirements, released,
+                        {name: error for name, error in self.pending.items() if name not in inputs and name not in wanted},
+                        self.checks, shadowed)  # fmt: skip
+
+
+def _covers(outer: str, inner: str) -> bool:
+    return not outer or inner == outer or inner.startswith(f"{outer}.")
+
+
+def badge_of(citations: Iterable[Citation], figure: Figure | None = None) -> str:
+    """Return how far a number is to be trusted: read at its producer, read elsewhere, or not read.
+
+    A number whose basis is not `printed` carries its basis.
+    """
+    if figure is not None and figure.basis != "printed":
+        return figure.basis
+    marks = [citation.read for citation in citations]
+    return "verified" if any(marks) else "unverified"

@@ -1,0 +1,450 @@
+"""All values of one unknown that satisfy some conditions, proven where intervals can prove it.
+
+Boxes of the domain are kept, halved or dropped: dropped where an enclosure of `left - right` excludes 0, closed where an
+enclosure of its slope has one sign (one root, or none, by the signs at the ends), halved otherwise. Integers are searched
+as integers. Relative residuals only: a value counts as a root if `|left - right|` is at most 1e-9 of the largest term.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from mlsysim_sym.book.arithmetic import UNDEFINED
+from mlsysim_sym.book.jets import Jet, unknown
+from mlsysim_sym.book.sets import Part, intersection, merged
+from mlsysim_sym.reading.variable import Domain
+
+INF = math.inf
+SMALLEST, LARGEST = 1e-30, 1e30
+TOLERANCE = 1e-9
+FLAT = 1e-12
+THIN = 1e-13
+MOST_BOXES = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`left - right` of a law or limit, as a function of the unknown: enclosures, and floats with the largest term."""
+
+    label: str
+    relation: str  # "=", "<=", ">=", "divides"
+    enclose: Callable[[Jet], Jet]
+    difference: Callable[[float], tuple[float, float]]
+
+    def holds(self, x: float) -> bool:
+        """Whether the condition holds at a value, up to rounding."""
+        try:
+            difference, scale = self.difference(x)
+        except UNDEFINED:
+            return False
+        if math.isnan(difference):
+            return False
+        if self.relation == "divides":
+            return difference == 0
+        near = abs(difference) <= TOLERANCE * scale
+        if self.relation == "=":
+            return near
+        return near or (difference < 0) == (self.relation == "<=")
+
+    def sign(self, x: float) -> int:
+        """The sign of `left - right` at a value; 0 where it is undefined or within rounding of 0."""
+        try:
+            difference, scale = self.difference(x)
+        except UNDEFINED:
+            return 0
+        if math.isnan(difference) or abs(difference) <= 1e-15 * scale:
+            return 0
+        return 1 if difference > 0 else -1
+
+
+@dataclass
+class Found:
+    """The set that was found: parts, whether every part is proven, and what was not decided."""
+
+    parts: tuple[Part, ...]
+    certified: bool = True
+    notes: list[str] = field(default_factory=list)
+    neighbours: tuple[float, ...] = ()
+
+
+@dataclass
+class _Isolated:
+    """Where `left - right` changes sign or vanishes: roots, flat pieces, jumps."""
+
+    roots: list[float] = field(default_factory=list)
+    flats: list[tuple[float, float]] = field(default_factory=list)
+    jumps: list[float] = field(default_factory=list)
+    certified: bool = True
+    boxes: int = 0
+
+
+def search(conditions: Sequence[Condition], domain: Domain) -> Found:
+    """Return all values in the domain that satisfy every condition."""
+    equalities = [each for each in conditions if each.relation == "="]
+    rest = [each for each in conditions if each.relation != "="]
+    if not equalities:
+        return _region(rest, domain)
+    isolated = _isolate(equalities[0], domain)
+    others = equalities[1:] + rest
+    points = [root for root in isolated.roots if root in _loosened(domain) and all(each.holds(root) for each in others)]
+    parts: list[Part] = [(root, root, False, False) for root in points]
+    certified = isolated.certified
+    for low, high in isolated.flats:
+        inner = _clipped(domain, low, high)
+        found = search(others, inner) if others else Found(((inner.low, inner.high, inner.low_open, inner.high_open),))
+        parts += found.parts
+        certified &= found.certified
+    return Found(merged(parts), certified, [], tuple(isolated.jumps))
+
+
+def _loosened(domain: Domain) -> Domain:
+    return domain
+
+
+def _clipped(domain: Domain, low: float, high: float) -> Domain:
+    (part,) = intersection([(domain.low, domain.high, domain.low_open, domain.high_open)], [(low, high, False, False)]) or (
+        (low, high, False, False),
+    )
+    return Domain(part[0], part[1], part[2], part[3], domain.step)
+
+
+def _region(conditions: Sequence[Condition], domain: Domain) -> Found:
+    """Return where inequalities hold: cut the domain at every change of sign, test each piece."""
+    certified = True
+    cuts: set[float] = set()
+    for each in conditions:
+        if each.relation == "divides":
+            continue
+        isolated = _isolate(each, domain)
+        certified &= isolated.certified
+        cuts |= {*isolated.roots, *isolated.jumps, *(end for flat in isolated.flats for end in flat)}
+    if domain.step:
+        return _whole_region(conditions, domain, cuts, certified)
+    low, high = domain.low, domain.high
+    ends = sorted({low, high, *(cut for cut in cuts if low < cut < high)})
+    parts: list[Part] = []
+    for a, b in zip(ends, ends[1:], strict=False):
+        if all(each.holds(_middle(a, b)) for each in conditions):
+            parts.append((a, b, True, True))
+    parts += [(end, end, False, False) for end in ends if end in domain and all(each.holds(end) for each in conditions)]
+    return Found(merged(parts), certified)
+
+
+def _whole_region(conditions: Sequence[Condition], domain: Domain, cuts: set[float], certified: bool) -> Found:
+    low = math.ceil(domain.low) + (1 if domain.low_open and domain.low == math.ceil(domain.low) else 0)
+    high = domain.high if math.isinf(domain.high) else math.floor(domain.high) - (1 if domain.high_open and domain.high == math.floor(domain.high) else 0)
+    starts = {float(low)} | {float(each) for cut in cuts if math.isfinite(cut) for each in range(math.floor(cut) - 1, math.ceil(cut) + 2) if low <= each <= high}
+    divisors = [each for each in conditions if each.relation == "divides"]
+    if divisors:
+        return _divisible(conditions, low, high, starts, certified)
+    ordered = sorted(starts)
+    parts: list[Part] = []
+    for index, start in enumerate(ordered):
+        end = ordered[index + 1] - 1 if index + 1 < len(ordered) else high
+        if end < start:
+            continue
+        if all(each.holds(_whole_middle(start, end)) for each in conditions):
+            parts.append((start, end, False, math.isinf(end)))
+    return Found(_joined_integers(parts), certified)
+
+
+def _divisible(conditions: Sequence[Condition], low: int, high: float, starts: set[float], certified: bool) -> Found:
+    """Try every integer where divisibility is asked for: up to the largest value that can divide."""
+    top = int(min(high, 65536))
+    values = [float(n) for n in range(low, top + 1) if all(each.holds(float(n)) for each in conditions)]
+    notes = [] if high <= top else [f"divisibility was tried up to {top}"]
+    return Found(_joined_integers([(n, n, False, False) for n in values]), certified, notes)
+
+
+def _joined_integers(parts: list[Part]) -> tuple[Part, ...]:
+    joined: list[Part] = []
+    for part in sorted(parts):
+        if joined and part[0] == joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], part[1], False, part[3])
+        else:
+            joined.append(part)
+    return tuple(joined)
+
+
+def _middle(a: float, b: float) -> float:
+    if math.isinf(a) and math.isinf(b):
+        return 0.0
+    if math.isinf(b):
+        return max(2 * a, a + 1.0) if a >= 0 else 0.0
+    if math.isinf(a):
+        return min(2 * b, b - 1.0) if b <= 0 else 0.0
+    if a > 0 and b > 4 * a:
+        return math.sqrt(a) * math.sqrt(b)
+    return a * 0.01 + b * 0.99 if a == 0 else 0.5 * (a + b)
+
+
+def _whole_middle(a: float, b: float) -> float:
+    return a + 1 if math.isinf(b) else float(math.floor((a + b) / 2))
+
+
+# --- isolating ---------------------------------------------------------------------------------------------------------
+
+
+def _isolate(condition: Condition, domain: Domain) -> _Isolated:
+    found = _Isolated()
+    if domain.step:
+        _integers(condition, domain, found)
+    else:
+        low, high = domain.low, domain.high
+        bounds = sorted({low, high, *(each for each in (-LARGEST, -SMALLEST, 0.0, SMALLEST, LARGEST) if low < each < high)})
+        stack = list(zip(bounds, bounds[1:], strict=False))
+        _boxes(condition, stack, found)
+        found.roots = _distinct(found.roots, found.flats)
+    return found
+
+
+def _is_end(low: float, high: float) -> bool:
+    """Whether a box lies beyond the largest or below the smallest number that is searched."""
+    return high <= -LARGEST or low >= LARGEST or (low >= -SMALLEST and high <= SMALLEST)
+
+
+def _boxes(condition: Condition, stack: list[tuple[float, float]], found: _Isolated) -> None:
+    while stack:
+        low, high = stack.pop()
+        found.boxes += 1
+        try:
+            jet = condition.enclose(unknown(low, high))
+        except UNDEFINED:
+            continue
+        if jet.low > 0 or jet.high < 0:
+            continue
+        if _is_end(low, high):
+            continue
+        if jet.down > 0 or jet.up < 0:
+            _monotone(condition, low, high, found)
+            continue
+        if _flat(condition, jet, low, high):
+            found.flats.append((low, high))
+            continue
+        if high - low <= THIN * max(abs(low), abs(high)) or found.boxes > MOST_BOXES:
+            _thin(condition, low, high, found)
+            continue
+        middle = _cut(low, high)
+        if not low < middle < high:
+            _thin(condition, low, high, found)
+            continue
+        stack += [(middle, high), (low, middle)]
+
+
+def _cut(low: float, high: float) -> float:
+    if low == 0:
+        return max(high * 1e-6, SMALLEST)
+    if high == 0:
+        return min(low * 1e-6, -SMALLEST)
+    if low > 0 and high > 4 * low:
+        return math.sqrt(low) * math.sqrt(high)
+    if high < 0 and low < 4 * high:
+        return -math.sqrt(-low) * math.sqrt(-high)
+    return 0.5 * (low + high)
+
+
+def _flat(condition: Condition, jet: Jet, low: float, high: float) -> bool:
+    if not (math.isfinite(jet.low) and math.isfinite(jet.high)):
+        return False
+    try:
+        _, scale = condition.difference(_middle(low, high))
+    except UNDEFINED:
+        return False
+    return max(abs(jet.low), abs(jet.high)) <= FLAT * scale
+
+
+def _thin(condition: Condition, low: float, high: float, found: _Isolated) -> None:
+    """Judge a box that intervals cannot: by its values, and say that this is no proof."""
+    ends = condition.sign(low), condition.sign(high)
+    middle = 0.5 * (low + high)
+    wide = high - low > 1e-6 * max(abs(low), abs(high))
+    if wide:
+        found.certified = False
+        if ends[0] * ends[1] < 0:
+            root = _bracketed(condition, low, high)
+            (found.roots if condition.holds(root) else found.jumps).append(root)
+        return
+    relation_free = Condition(condition.label, "=", condition.enclose, condition.difference)
+    if relation_free.holds(middle):
+        found.roots.append(middle)
+        found.certified = found.certified and ends[0] * ends[1] < 0
+    elif ends[0] != ends[1]:
+        found.jumps.append(high if ends[1] else low)
+
+
+def _monotone(condition: Condition, low: float, high: float, found: _Isolated) -> None:
+    """Find the one root, if any, of a box with a slope of one sign; prove the signs at its ends by enclosures."""
+    signs = _proven_sign(condition, low), _proven_sign(condition, high)
+    if signs[0] * signs[1] > 0:
+        return
+    if 0 in signs:
+        for end, sign in zip((low, high), signs, strict=True):
+            if sign == 0 and _is_root(condition, end):
+                found.roots.append(end)
+                return
+        floats = condition.sign(low), condition.sign(high)
+        if floats[0] * floats[1] > 0:
+            return
+        if floats[0] == 0 or floats[1] == 0:
+            found.certified = False
+            return
+    found.roots.append(_bracketed(condition, low, high))
+
+
+def _is_root(condition: Condition, x: float) -> bool:
+    return Condition(condition.label, "=", condition.enclose, condition.difference).holds(x)
+
+
+def _proven_sign(condition: Condition, x: float) -> int:
+    try:
+        jet = condition.enclose(Jet(x, x))
+    except UNDEFINED:
+        return 0
+    return 1 if jet.low > 0 else (-1 if jet.high < 0 else 0)
+
+
+def _bracketed(condition: Condition, low: float, high: float) -> float:
+    """Return the change of sign in a bracket to the last bit: regula falsi (Illinois) with bisection as the safeguard."""
+
+    def value(x: float) -> float:
+        try:
+            return condition.difference(x)[0]
+        except UNDEFINED:
+            return math.nan
+
+    a, b, fa, fb = low, high, value(low), value(high)
+    if math.isnan(fa) or math.isnan(fb) or math.isinf(fa) or math.isinf(fb):
+        a, b, fa, fb = _defined_bracket(condition, value, low, high)
+    for count in range(200):
+        middle = _middle(a, b)
+        x = middle
+        if count % 3 and fa != fb and math.isfinite(fa) and math.isfinite(fb):
+            secant = b - fb * (b - a) / (fb - fa)
+            x = secant if min(a, b) < secant < max(a, b) else middle
+        fx = value(x)
+        if fx == 0 or not min(a, b) < x < max(a, b):
+            return x if fx == 0 else (a if abs(fa) <= abs(fb) else b)
+        if math.isnan(fx):
+            x = middle
+            fx = value(x)
+        if (fx > 0) == (fb > 0):
+            b, fb, fa = x, fx, fa * (0.5 if count % 3 else 1.0)
+        else:
+            a, fa, fb = x, fx, fb * (0.5 if count % 3 else 1.0)
+        if abs(b - a) <= 2 * math.ulp(max(abs(a), abs(b))):
+            break
+    return min((a, b), key=lambda end: abs(value(end)))
+
+
+def _defined_bracket(condition: Condition, value: Callable[[float], float], low: float, high: float) -> tuple[float, float, float, float]:
+    """Move the ends of a bracket inwards, geometrically, to where the function is finite (a pole stands at an end)."""
+    span = high - low
+    for power in range(1, 52):
+        a, b = low + span * 2.0**-power if not math.isfinite(value(low)) else low, high
+        if not math.isfinite(value(high)):
+            b = high - span * 2.0**-power
+        fa, fb = value(a), value(b)
+        if math.isfinite(fa) and math.isfinite(fb) and (fa > 0) != (fb > 0) and a < b:
+            return a, b, fa, fb
+    return low, high, value(low), value(high)
+
+
+def _distinct(roots: list[float], flats: list[tuple[float, float]]) -> list[float]:
+    """Drop repeated roots, and those on a flat piece; a flat piece that is thinner than rounding is a root."""
+    thin = [0.5 * (low + high) for low, high in flats if high - low <= 1e-9 * max(abs(low), abs(high))]
+    flats[:] = _joined_flats([flat for flat in flats if flat[1] - flat[0] > 1e-9 * max(abs(flat[0]), abs(flat[1]))])
+    kept: list[float] = []
+    for root in sorted([*roots, *thin]):
+        inside = any(low - 1e-12 * abs(low) <= root <= high + 1e-12 * abs(high) for low, high in flats)
+        if not inside and (not kept or abs(root - kept[-1]) > 1e-9 * max(abs(root), abs(kept[-1]))):
+            kept.append(root)
+    return kept
+
+
+def _joined_flats(flats: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    joined: list[tuple[float, float]] = []
+    for low, high in sorted(flats):
+        if joined and low <= joined[-1][1] * (1 + 1e-9):
+            joined[-1] = (joined[-1][0], max(high, joined[-1][1]))
+        else:
+            joined.append((low, high))
+    return joined
+
+
+# --- integers ----------------------------------------------------------------------------------------------------------
+
+
+def _integers(condition: Condition, domain: Domain, found: _Isolated) -> None:
+    """Isolate among integers: a root is an integer; a change of sign between two integers is a jump."""
+    low = math.ceil(domain.low) + (1 if domain.low_open and domain.low == math.ceil(domain.low) else 0)
+    high = LARGEST if math.isinf(domain.high) else math.floor(domain.high) - (1 if domain.high_open and domain.high == math.floor(domain.high) else 0)
+    stack = [(float(low), float(high))]
+    while stack:
+        a, b = stack.pop()
+        found.boxes += 1
+        if b - a <= 1 or found.boxes > MOST_BOXES:
+            found.certified &= b - a <= 1
+            _pair(condition, a, b, found)
+            continue
+        try:
+            jet = condition.enclose(unknown(a, b))
+        except UNDEFINED:
+            continue
+        if jet.low > 0 or jet.high < 0:
+            continue
+        if jet.down >= 0 or jet.up <= 0:
+            _monotone_integers(condition, a, b, found)
+            continue
+        middle = float(math.floor(_cut(a, b) if a else b / 2))
+        middle = min(max(middle, a + 1), b - 1)
+        stack += [(middle, b), (a, middle)]
+    found.roots = sorted(dict.fromkeys(found.roots))
+    found.jumps = sorted(dict.fromkeys(found.jumps))
+
+
+def _monotone_integers(condition: Condition, low: float, high: float, found: _Isolated) -> None:
+    """Bisect to where the sign changes: before the first integer that is not on the low side, and after the last root."""
+    start = condition.sign(low)
+    if start == 0 or condition.sign(high) == start:
+        if start == 0:
+            _run_of_roots(condition, low, high, found)
+        elif _is_root(condition, high):
+            found.roots.append(high)
+        return
+    a, b = low, high
+    while b - a > 1:
+        middle = float(math.floor((a + b) / 2)) if b < 4 * max(a, 1) else float(math.floor(math.sqrt(max(a, 1)) * math.sqrt(b)))
+        middle = min(max(middle, a + 1), b - 1)
+        if condition.sign(middle) == start:
+            a = middle
+        else:
+            b = middle
+    _pair(condition, a, b, found)
+    if _is_root(condition, b):
+        _run_of_roots(condition, b, high, found)
+
+
+def _run_of_roots(condition: Condition, low: float, high: float, found: _Isolated) -> None:
+    a, b = low, high
+    if not _is_root(condition, low):
+        found.jumps.append(low)
+        return
+    while b - a > 1 and not _is_root(condition, b):
+        middle = float(math.floor((a + b) / 2)) if b < 4 * max(a, 1) else float(math.floor(math.sqrt(max(a, 1)) * math.sqrt(b)))
+        middle = min(max(middle, a + 1), b - 1)
+        a, b = (middle, b) if _is_root(condition, middle) else (a, middle)
+    end = b if _is_root(condition, b) else a
+    if end > low:
+        found.flats.append((low, end))
+    else:
+        found.roots.append(low)
+
+
+def _pair(condition: Condition, a: float, b: float, found: _Isolated) -> None:
+    for end in dict.fromkeys((a, b)):
+        if _is_root(condition, end):
+            found.roots.append(end)
+    if condition.sign(a) * condition.sign(b) < 0 and not (_is_root(condition, a) or _is_root(condition, b)):
+        found.jumps += [a, b]

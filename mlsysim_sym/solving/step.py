@@ -1,0 +1,291 @@
+"""One law solved for one unknown at given numbers: candidates tried, put back, and joined to a set."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
+from mlsysim_sym.book.emit import Emitter, function
+from mlsysim_sym.book.jets import JET, Jet
+from mlsysim_sym.book.law import Law
+from mlsysim_sym.book.sets import EPSILON, Part, intersection, merged
+from mlsysim_sym.reading.expression import And, Comparison, Condition, Name, names_in
+from mlsysim_sym.reading.variable import Domain
+from mlsysim_sym.solving import roots
+from mlsysim_sym.solving.fuse import Solved, bare_residual, residual_function, solved
+
+INF = math.inf
+Words = tuple[tuple[str, str], ...]
+
+
+@dataclass
+class StepResult:
+    """The set of an unknown under one law: parts, how they were found, and why there are none."""
+
+    parts: tuple[Part, ...]
+    certificate: str = "exact"
+    because: list[str] = field(default_factory=list)
+    everything: bool = False
+
+    @property
+    def points(self) -> list[float] | None:
+        """The values, if the set is a list of points."""
+        return [part[0] for part in self.parts] if all(part[0] == part[1] for part in self.parts) else None
+
+
+def solve_law(law: Law, name: str, values: Mapping[str, float], domain: Domain, words: Words = ()) -> StepResult:
+    """Return all values of `name` in `domain` that satisfy a law, the other variables being `values`.
+
+    Candidates within rounding of an end of the domain count as that end. Values at which the law does not hold
+    (`holds_when`) are dropped, with the reason.
+    """
+    problem = _Problem(law, name, values, domain, words)
+    return problem.solve()
+
+
+class _Problem:
+    def __init__(self, law: Law, name: str, values: Mapping[str, float], domain: Domain, words: Words) -> None:
+        self.law, self.name, self.values, self.words = law, name, values, words
+        self.own_domain = domain
+        self.domain = narrowed(domain, law.holds_when, name, values)
+        self.solved: Solved = solved(law, name, words)
+        self.arguments = [values[other] for other in self.solved.others]
+        self.place = law.variables.index(name)
+        self.judge: Callable[..., tuple[float, float]] = residual_function(law, words)
+
+    def solve(self) -> StepResult:
+        route = self.solved.inverse.route
+        if route == "forward":
+            return self.forward()
+        if route == "search" or (self.solved.inverse.needs_set and self.solved.region is None):
+            return self.searched()
+        if self.solved.inverse.needs_set:
+            return self.region(0.0)
+        if route == "divides":
+            return self.searched()
+        return self.closed()
+
+    # --- forward -------------------------------------------------------------------------------------------------------
+
+    def forward(self) -> StepResult:
+        try:
+            value = self.solved.forms[0](*self.arguments)
+        except UNDEFINED as error:
+            return StepResult((), because=[f"`{self.law.name}` has no value here: {error}"])
+        if not math.isfinite(value):
+            return StepResult((), because=[f"`{self.law.name}` overflows here"])
+        if value not in self.own_domain:
+            near = self.snapped(value)
+            if near is None:
+                return StepResult((), because=[outside(self.name, value, self.own_domain, self.law.name)])
+            value = near
+        return StepResult(((value, value, False, False),))
+
+    # --- closed --------------------------------------------------------------------------------------------------------
+
+    def closed(self) -> StepResult:
+        candidates, because, broken = [], [], False
+        for form in self.solved.forms:
+            try:
+                candidates.append(float(form(*self.arguments)))
+            except UNDEFINED:
+                broken = True
+        kept = []
+        for value in candidates:
+            if not math.isfinite(value):
+                broken = True
+                continue
+            inside = value if value in self.own_domain else self.snapped(value)
+            if inside is None:
+                because.append(outside(self.name, value, self.own_domain, self.law.name))
+            elif self.fits(inside):
+                kept.append(inside)
+        kept = _distinct(kept)
+        held = [value for value in kept if value in self.domain]
+        because += [f"{self.name} = {value:.6g}: `{self.law.name}` does not hold there" for value in kept if value not in self.domain]
+        if held:
+            return StepResult(tuple((value, value, False, False) for value in held), because=because)
+        if broken or not candidates or not because:
+            return self.degenerate(because)
+        return StepResult((), because=because)
+
+    def degenerate(self, because: list[str]) -> StepResult:
+        """No candidate: the unknown may have no influence here, or the law may be saturated."""
+        if self.no_influence():
+            part = (self.domain.low, self.domain.high, self.domain.low_open, self.domain.high_open)
+            return StepResult((part,), because=[f"{self.name} has no influence here"], everything=True)
+        if self.solved.region is not None:
+            saturated = self.region(2 * EPSILON)
+            if saturated.parts:
+                return saturated
+        elif self.solved.inverse.route == "closed":
+            return self.searched()
+        return StepResult((), because=because or [f"no {self.name} satisfies `{self.law.name}`"])
+
+    def no_influence(self) -> bool:
+        return all(self.fits(probe) for probe in _probes(self.domain))
+
+    def fits(self, value: float) -> bool:
+        try:
+            difference, scale = self.judge(*self.all_values(value))
+        except UNDEFINED:
+            return False
+        return abs(difference) <= roots.TOLERANCE * scale
+
+    def all_values(self, value: float) -> list[float]:
+        return [value if each == self.name else self.values[each] for each in self.law.variables]
+
+    def snapped(self, value: float) -> float | None:
+        """Return a value of the domain within rounding, None if there is none."""
+        nearest = value
+        if self.own_domain.step:
+            nearest = float(round(value))
+        ends = [end for end in (nearest, self.own_domain.low, self.own_domain.high) if math.isfinite(end)]
+        for end in ends:
+            scale = max(abs(end), abs(value), self._term_scale() if end in (self.own_domain.low, self.own_domain.high) else 0.0)
+            if end in self.own_domain and abs(value - end) <= roots.TOLERANCE * scale and self.fits(end):
+                return end
+        return None
+
+    def _term_scale(self) -> float:
+        return 0.0 if not self.values else max(abs(value) for value in self.values.values())
+
+    # --- sets ----------------------------------------------------------------------------------------------------------
+
+    def region(self, widen: float) -> StepResult:
+        assert self.solved.region is not None  # noqa: S101  (callers look first)
+        try:
+            found = self.solved.region(*self.arguments, widen)
+        except UNDEFINED as error:
+            return StepResult((), because=[f"`{self.law.name}` has no value here: {error}"])
+        parts = within(found.parts, self.domain, found.slack)
+        if not parts and found.parts:
+            shown = ", ".join(f"[{part[0]:.6g}, {part[1]:.6g}]" for part in found.parts[:3])
+            return StepResult((), because=[f"`{self.law.name}` would need {self.name} in {shown}, outside {self.domain}"])
+        because = [] if parts else [f"no {self.name} satisfies `{self.law.name}`"]
+        return StepResult(parts, because=because)
+
+    # --- search --------------------------------------------------------------------------------------------------------
+
+    def searched(self) -> StepResult:
+        enclose = bare_residual(self.law, self.words).bind(JET) if self.law.statement.relation != "divides" else None
+
+        def jet_of(x: Jet) -> Jet:
+            assert enclose is not None  # noqa: S101  (divisibility is tried integer by integer)
+            return enclose(*self._with(x))  # type: ignore[no-any-return]
+
+        condition = roots.Condition(self.law.name, self.law.statement.relation, jet_of, lambda x: self.judge(*self._with(x)))
+        found = roots.search([condition], self.domain)
+        because = [] if found.parts else [self._nothing(found)]
+        return StepResult(found.parts, "certified" if found.certified else "numeric", because + found.notes)
+
+    def _with(self, x: object) -> list[object]:
+        return [x if each == self.name else self.values[each] for each in self.law.variables]
+
+    def _nothing(self, found: roots.Found) -> str:
+        near = ", ".join(f"{each:.6g}" for each in found.neighbours[:4])
+        return f"no {self.name} in {self.domain} satisfies `{self.law.name}`" + (f" (nearest: {near})" if near else "")
+
+
+def within(parts: Iterable[Part], domain: Domain, slack: float = 0.0) -> tuple[Part, ...]:
+    """Return what a set shares with a domain; for integers, ranges of integers."""
+    room = [(domain.low - (slack if not domain.low_open else 0.0), domain.high + (slack if not domain.high_open else 0.0),
+             domain.low_open, domain.high_open)]  # fmt: skip
+    shared = [(max(low, domain.low), min(high, domain.high), lo, ho) for low, high, lo, ho in intersection(parts, room)]
+    if not domain.step:
+        return merged(shared)
+    whole = []
+    for low, high, low_open, high_open in shared:
+        near = 1e-9 * max(1.0, abs(low) if math.isfinite(low) else 1.0)
+        first = float(math.ceil(low - near)) if math.isfinite(low) else low
+        last = float(math.floor(high + near)) if math.isfinite(high) else high
+        first += 1.0 if low_open and first == low else 0.0
+        last -= 1.0 if high_open and last == high else 0.0
+        if first <= last:
+            whole.append((first, last, False, math.isinf(last)))
+    return tuple(whole)
+
+
+def narrowed(domain: Domain, conditions: Iterable[Condition], name: str, values: Mapping[str, float]) -> Domain:
+    """Return a domain cut down to where simple conditions on one variable hold (`ranks >= 2`, `load < servers`)."""
+    low, high, low_open, high_open = domain.low, domain.high, domain.low_open, domain.high_open
+    for each in _simple(conditions):
+        bound = _bound(each, name, values)
+        if bound is None:
+            continue
+        operator, value = bound
+        if operator in {">", ">="} and (value > low or (value == low and operator == ">")):
+            low, low_open = value, operator == ">"
+        if operator in {"<", "<="} and (value < high or (value == high and operator == "<")):
+            high, high_open = value, operator == "<"
+    return Domain(low, high, low_open, high_open, domain.step) if low <= high else domain
+
+
+def _simple(conditions: Iterable[Condition]) -> Iterable[Comparison]:
+    for each in conditions:
+        if isinstance(each, And):
+            yield from _simple(each.parts)
+        elif isinstance(each, Comparison):
+            yield each
+
+
+_MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _bound(condition: Comparison, name: str, values: Mapping[str, float]) -> tuple[str, float] | None:
+    if condition.operator not in _MIRROR:
+        return None
+    for side, other, operator in (
+        (condition.left, condition.right, condition.operator),
+        (condition.right, condition.left, _MIRROR[condition.operator]),
+    ):
+        if isinstance(side, Name) and side.name == name and name not in names_in(other) and set(names_in(other)) <= set(values):
+            return operator, float(evaluated(other, values))
+    return None
+
+
+def evaluated(node: object, values: Mapping[str, float], words: Words = ()) -> float:
+    """Return the value of a tree over floats."""
+    names = tuple(names_in(node))  # type: ignore[arg-type]
+    emitter = Emitter({each: f"v{index}" for index, each in enumerate(names)}, dict(words))
+    shown = emitter.node(node)  # type: ignore[arg-type]
+    return float(function(emitter.locals_of.values(), (), shown, emitter).bind(FLOAT)(*(values[each] for each in names)))
+
+
+def holds(condition: Condition, values: Mapping[str, float], words: Words = ()) -> bool | None:
+    """Return whether a condition holds, None where a value that it needs is not known."""
+    names = tuple(names_in(condition))
+    if not set(names) <= set(values):
+        return None
+    emitter = Emitter({each: f"v{index}" for index, each in enumerate(names)}, dict(words))
+    shown = emitter.condition(condition)
+    return bool(function(emitter.locals_of.values(), (), shown, emitter).bind(FLOAT)(*(values[each] for each in names)))
+
+
+def outside(name: str, value: float, domain: Domain, law: str) -> str:
+    """Return the reason why a value is no answer."""
+    if domain.step and domain.low <= value <= domain.high:
+        return f"`{law}` gives {name} = {value:.6g}, not an integer (neighbours {math.floor(value)} and {math.ceil(value)})"
+    return f"`{law}` gives {name} = {value:.6g}, outside {domain}"
+
+
+def _distinct(values: list[float]) -> list[float]:
+    kept: list[float] = []
+    for value in sorted(values):
+        if not kept or abs(value - kept[-1]) > 1e-12 * max(abs(value), abs(kept[-1])):
+            kept.append(value)
+    return kept
+
+
+def _probes(domain: Domain) -> list[float]:
+    low = domain.low if math.isfinite(domain.low) else -1e6
+    high = domain.high if math.isfinite(domain.high) else max(1e6, abs(low) * 1e6)
+    if domain.step:
+        first = math.ceil(low) + (1 if domain.low_open and math.ceil(low) == low else 0)
+        return [float(first), float(first + 1), float(first + 12)] if high - first >= 12 else [float(first), float(math.floor(high))]  # noqa: PLR2004
+    if low >= 0 and high > 10 * max(low, 1.0):
+        base = max(low, 1e-3)
+        return [base * 1.7, base * 917.0, base * 4.1e5]
+    return [low + (high - low) * share for share in (0.171, 0.523, 0.894)]
