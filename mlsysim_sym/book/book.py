@@ -146,7 +146,7 @@ class Book:
         """The other names of variables."""
         found = {}
         for name, (entry, _) in self._glossary.items():
-            own = entry.summary.get("variables", {}) | entry.summary.get("defines", {})
+            own = entry.summary["variables" if entry.kind == "glossary" else "defines"]
             found |= {alias: name for alias in own[name]}
         return found
 

@@ -6,7 +6,7 @@ bindings make two names one, or add an equation between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -29,7 +29,7 @@ def joined(scope: str, name: str) -> str:
     >>> joined("decode.tp", "ranks"), joined("", "ranks")
     ('decode.tp.ranks', 'ranks')
     """
-    return f"{scope}.{name}" if scope else name
+    return f"{scope}.{name}" if scope and name else scope or name
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,7 +191,7 @@ class _Composer:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.pending: list[tuple[str, str, Any, str]] = []  # scope, law name, law or None, origin
+        self.pending: list[tuple[str, str, Mapping[str, str], str]] = []  # scope, law, names of its own, origin
         self.aliases: dict[str, str] = {}
         self.bindings: list[tuple[str, Node, str, str, Mapping[str, Any]]] = []  # variable, expression, scope, solver, place
         self.limits: list[tuple[str, Statement, str]] = []
@@ -220,7 +220,7 @@ class _Composer:
             self.use(use, solver, scope)
         for limit in solver.limits:
             if isinstance(limit, str):
-                self.pending.append((scope, limit, None, "limit"))
+                self.pending.append((scope, limit, {}, "limit"))
             else:
                 self.limits.append((scope, limit, solver.name))
         self.depth -= 1
@@ -228,8 +228,9 @@ class _Composer:
     def use(self, use: Use, solver: Solver, scope: str) -> None:
         inner = joined(scope, use.scope)
         bind = dict(use.bind)
+        private: dict[str, str] = {}
         if use.law is not None:
-            self.pending.append((inner, use.law, None, "law"))
+            self.pending.append((inner, use.law, private, "law"))
             known = set(self.summary(use.law, use.place)["variables"])
         else:
             used = self.book.solver(str(use.solver))
@@ -248,7 +249,9 @@ class _Composer:
                 )  # fmt: skip
             own = joined(inner, variable)
             if isinstance(node, Name):
-                if own != joined(scope, node.name):
+                if use.law is not None and not use.scope:
+                    private[variable] = joined(scope, node.name)
+                elif own != joined(scope, node.name):
                     self.aliases[own] = joined(scope, node.name)
             else:
                 self.bindings.append((own, node, scope, solver.name, use.place))
@@ -263,8 +266,8 @@ class _Composer:
         slots = {slot: tuple(scopes) for slot, scopes in self.slots.items()}
         system = System(self.book, title, {}, slots, aliases=self.aliases)
         self._share()
-        for scope, name, _, origin in self.pending:
-            instance = _of_law(self.book, name, scope, lambda each, scope=scope: system.canonical(joined(scope, each)), origin)
+        for scope, name, private, origin in self.pending:
+            instance = _of_law(self.book, name, scope, _namer(system, scope, private), origin)
             before = system.instances.get(instance.id)
             if before is None or before.names == instance.names:
                 system.instances[instance.id] = instance
@@ -274,7 +277,9 @@ class _Composer:
         for index, (scope, statement, solver) in enumerate(self.limits):
             instance = self._limit(system, index, scope, statement, solver)
             system.instances[instance.id] = instance
-        system.defaults = {system.canonical(name): setting for name, (setting, _) in self.defaults.items()}
+        bound = {system.canonical(variable) for variable, *_ in self.bindings}
+        settings = {system.canonical(name): setting for name, (setting, _) in reversed(self.defaults.items())}
+        system.defaults = {name: setting for name, setting in settings.items() if name not in bound}
         system.choose = self.choose
         return system
 
@@ -304,6 +309,11 @@ class _Composer:
         names = {name: system.canonical(joined(scope, name)) for name in names_in(statement)}
         law_scope = joined(scope, f"limit {index + 1}")
         return _made(law_scope, renamed(statement, names), f"Limit of `{solver}`", "")
+
+
+def _namer(system: System, scope: str, private: Mapping[str, str]) -> Callable[[str], str]:
+    """Return how an instance's variables are named: its own bindings first, then the scope's names."""
+    return lambda each: system.canonical(private.get(each, joined(scope, each)))
 
 
 def _made(name: str, statement: Any, title: str, file: str, origin: str = "binding") -> Instance:

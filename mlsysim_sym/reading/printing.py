@@ -62,7 +62,7 @@ def text(tree: Node | Statement | Condition) -> str:
     return _text(tree)
 
 
-def _text(node: Node) -> str:
+def _text(node: Node) -> str:  # noqa: PLR0911  (one return for each kind of node)
     match node:
         case Number(value, unit, written):
             shown = written or _fraction_text(value)
@@ -110,26 +110,27 @@ Symbols = Callable[[str], str]
 
 
 def latex(tree: Node | Statement | Condition, symbols: Mapping[str, str] | Symbols) -> str:
-    """Return a tree as LaTeX; `symbols` gives each variable's symbol.
+    r"""Return a tree as LaTeX; `symbols` gives each variable's symbol.
 
     >>> from mlsysim_sym.reading.expression import parse_expression
-    >>> latex(parse_expression("operations / (peak * efficiency)"), {"operations": "W", "peak": "P", "efficiency": "e"})
-    '\\\\frac{W}{P \\\\, e}'
+    >>> print(latex(parse_expression("operations / (peak * efficiency)"), {"operations": "W", "peak": "P", "efficiency": "e"}))
+    \frac{W}{P \, e}
     """
     lookup = symbols if callable(symbols) else symbols.__getitem__
-    return _Latex(lookup).any(tree)
+    return LatexPrinter(lookup).any(tree)
 
 
 _RELATION = {"=": "=", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">", "divides": r"\mid"}
 
 
-class _Latex:
+class LatexPrinter:
     """One printing, with its symbols."""
 
     def __init__(self, symbols: Symbols) -> None:
         self.symbols = symbols
 
     def any(self, tree: Node | Statement | Condition) -> str:
+        """Return a tree of any kind."""
         match tree:
             case Statement(left, relation, right) | Comparison(left, relation, right):
                 return f"{self.node(left)} {_RELATION[relation]} {self.node(right)}"
@@ -139,7 +140,8 @@ class _Latex:
                 return r" \text{ and } ".join(self.any(part) for part in parts)
         return self.node(tree)
 
-    def node(self, node: Node) -> str:
+    def node(self, node: Node) -> str:  # noqa: PLR0911  (one return for each kind of node)
+        """Return one side."""
         match node:
             case Number(value):
                 return self.number(value, node.text)
@@ -162,6 +164,7 @@ class _Latex:
                 return rf"\frac{{-{shown[1]} {'+' if sign > 0 else '-'} {root}}}{{2 \, {shown[0]}}}"
 
     def number(self, value: Fraction, written: str) -> str:
+        """Return a number as it was written."""
         if "e" in written.lower():
             mantissa, _, exponent = written.lower().partition("e")
             return rf"{mantissa} \times 10^{{{int(exponent)}}}"
@@ -170,6 +173,7 @@ class _Latex:
         return str(value) if value.denominator == 1 else rf"\frac{{{value.numerator}}}{{{value.denominator}}}"
 
     def binary(self, node: Binary) -> str:
+        """Return two operands with what joins them."""
         match node.operator:
             case "/":
                 return rf"\frac{{{self.node(node.left)}}}{{{self.node(node.right)}}}"
@@ -180,6 +184,7 @@ class _Latex:
         return f"{self.node(node.left)} {node.operator} {self.bracketed(node.right, _STRENGTH['*'])}"
 
     def product(self, node: Binary) -> str:
+        """Return a product."""
         left = self.bracketed(node.left, _STRENGTH["*"])
         right = self.bracketed(node.right, _STRENGTH["*"])
         if isinstance(node.left, Number) and node.left.value == 1 and node.left.unit:
@@ -190,23 +195,28 @@ class _Latex:
         return left + joint + right
 
     def base(self, node: Node) -> str:
+        """Return the base of a power."""
         shown = self.node(node)
         simple = isinstance(node, Number | Constant) and _strength(node) == _ATOM
         return shown if simple or (isinstance(node, Name) and "^" not in shown) else rf"\left({shown}\right)"
 
     def bracketed(self, node: Node, least: int) -> str:
+        """Return an operand, in brackets where it binds less than it must."""
         return self.node(node) if _strength(node) >= least else rf"\left({self.node(node)}\right)"
 
     def call(self, node: Call) -> str:
+        """Return a function with its arguments."""
         labels = node.labels or (None,) * len(node.arguments)
         shown = [self.labelled(label, self.node(each)) for label, each in zip(labels, node.arguments, strict=True)]
         return FUNCTIONS[node.function].latex % r",\; ".join(shown)
 
     @staticmethod
     def labelled(label: str | None, shown: str) -> str:
+        """Return an argument with its label below it."""
         return rf"\underbrace{{{shown}}}_{{\text{{{_words(label)}}}}}" if label else shown
 
     def branch(self, branch: Branch) -> str:
+        """Return one row of a case."""
         condition = r"\text{otherwise}" if branch.condition is None else rf"\text{{if }} {self.any(branch.condition)}"
         return f"{self.node(branch.value)} & {condition}"
 

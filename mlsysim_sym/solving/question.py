@@ -15,7 +15,7 @@ from typing import Any
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.choice import Setting
 from mlsysim_sym.book.registry import Figure
-from mlsysim_sym.book.system import Instance, System, of_laws, of_solver, parts_of, requirement, whole_book
+from mlsysim_sym.book.system import Instance, System, joined, of_laws, of_solver, parts_of, requirement, whole_book
 from mlsysim_sym.errors import (
     MlsysimError,
     OutOfDomainError,
@@ -272,7 +272,11 @@ class _Resolver:
     # choices
     def _choices(self) -> tuple[dict[str, str], dict[str, str]]:
         levels = [self.question.choices]
-        levels += [record.choose for _, record in self.records]
+        levels += [
+            {joined(scope, key): word for key, word in record.choose.items()}
+            for slot, record in self.records
+            for scope in self.system.scopes_fed(slot)
+        ]
         levels += [self.system.choose]
         words: dict[str, str] = {}
         laws: dict[str, str] = {}

@@ -174,7 +174,8 @@ class _Problem:
 
         def jet_of(x: Jet) -> Jet:
             assert enclose is not None  # noqa: S101  (divisibility is tried integer by integer)
-            return enclose(*self._with(x))  # type: ignore[no-any-return]
+            result = enclose(*self._with(x))
+            return result if isinstance(result, Jet) else Jet(result, result)
 
         condition = roots.Condition(self.law.name, self.law.statement.relation, jet_of, lambda x: self.judge(*self._with(x)))
         found = roots.search([condition], self.domain)

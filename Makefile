@@ -1,0 +1,84 @@
+# Needs Python 3.11 or later with venv, and make; everything else is installed into .venv. Name another interpreter with
+# `make PYTHON=python3.12`. Where packages come from is pip's own configuration.
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PIP    := $(PY) -m pip --disable-pip-version-check install --quiet
+JOBS   ?= 2
+N      ?= 100000
+SHARD  ?= 0/1
+BUDGET ?= 3600
+SLOW   := slow or latex or browser
+
+# Without bytecode every start compiles the package again; an empty value lets Python write it.
+export PYTHONDONTWRITEBYTECODE :=
+
+.NOTPARALLEL:
+.PHONY: help demo test slow lint format types fuzz mutate check bench coverage dist all-checks clean
+
+help:            ## list the targets
+	@sed -n 's/^\([a-z-]*\): *[^#]*## /\1\t/p' Makefile | expand -t 14
+
+demo: $(VENV)/.installed            ## install the package and show what it does
+	$(PY) examples/demo.py
+
+test: $(VENV)/.test                 ## the quick suite
+	$(PY) -m pytest -q -n $(JOBS) -m "not ($(SLOW))"
+
+slow: $(VENV)/.test                 ## the slow suites; SHARD=2/8 runs the third eighth, BUDGET bounds the seconds
+	$(PY) -m pytest -q -n $(JOBS) -m "$(SLOW)" -p tests.shards --shard $(SHARD) --budget $(BUDGET) || [ $$? -eq 5 ]
+
+lint: $(VENV)/.dev                  ## style
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+format: $(VENV)/.dev                ## mend style where a tool can
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+types: $(VENV)/.dev                 ## types, strictly
+	$(VENV)/bin/mypy
+
+fuzz: $(VENV)/.test                 ## search for wrong answers with N random questions
+	$(PY) -m tests.property.fuzz --n $(N)
+
+mutate: $(VENV)/.test               ## plant faults in the engine and count those that no test sees
+	$(PY) -m tests.mutate
+
+check: $(VENV)/.installed           ## judge every law and record
+	$(VENV)/bin/mlsysim-sym check
+
+bench: $(VENV)/.installed           ## CPU time of cold starts, against their limits
+	$(PY) benchmarks/startup.py
+
+coverage: $(VENV)/.test             ## branches that the quick suite reaches
+	$(PY) -m coverage run -m pytest -q -m "not ($(SLOW))"
+	$(PY) -m coverage report
+
+dist: $(VENV)/.dev                  ## sdist and wheel, in dist/
+	$(PY) -m build --outdir dist .
+
+all-checks: lint types test slow check demo bench coverage fuzz mutate dist   ## everything
+
+clean:                              ## remove what these targets made
+	rm -rf $(VENV) dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the environment: one stamp a level, each newer than the file that says what it needs ------------------------------
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(PY)
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml | $(PY)
+	$(PIP) --editable '.[test]'
+	@touch $(VENV)/.installed $@
+
+$(VENV)/.dev: pyproject.toml | $(PY)
+	$(PIP) --editable '.[dev]'
+	@touch $(VENV)/.installed $(VENV)/.test $@

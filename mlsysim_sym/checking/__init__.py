@@ -1,0 +1,1 @@
+"""Checks of a book: what `mlsysim-sym check` judges."""

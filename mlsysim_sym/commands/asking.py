@@ -1,0 +1,81 @@
+"""The commands `solve`, `plan` and `derive`: one question, one answer."""
+
+from __future__ import annotations
+
+import click
+
+from mlsysim_sym.commands.asked import Asked, build
+from mlsysim_sym.commands.options import FORMATS, Request, note, question_options, save_option, verb
+from mlsysim_sym.commands.output import print_answer, print_derivation, print_plan
+
+STDIN = "-"
+OF_ONE_LAW = """\
+mlsysim-sym {verb} memory_bandwidth ridge_point="100 FLOP/B" \\
+    peak_throughput="1 PFLOP/s"
+"""
+OF_A_SOLVER = """\
+mlsysim-sym {verb} batch_size --solver llm_decode --on h100_sxm \\
+    --model llama_3_70b --choose precision=bf16 tensor_parallel_degree=4 \\
+    context_length="8192 token" 'time_per_output_token<=30 ms'
+"""
+IN_UNITS = """\
+mlsysim-sym solve training_time --solver training_run --in day --digits 3 \\
+    active_parameters=70e9 training_tokens="1.4 Ttoken" accelerators=1024 \\
+    peak_throughput="989.4 TFLOP/s" model_flops_utilization=40%
+"""
+OF_LINES = "mlsysim-sym solve - --solver single_device < questions.jsonl\n"
+
+
+@verb("solve", OF_ONE_LAW.format(verb="solve"), OF_A_SOLVER.format(verb="solve"), IN_UNITS, OF_LINES)
+@question_options(*FORMATS, extra=(save_option,))
+def solve_command(request: Request) -> int:
+    """Answer a question, forwards or backwards.
+
+    TARGET is an unknown (also written TARGET=?). KEY="VALUE UNIT" gives a variable, a record for a slot, or the word of a
+    choice; 'KEY<=VALUE UNIT' requires. Without --solver and --law, the whole book is used. A TARGET of - reads
+    questions from standard input, one JSON object a line, and prints one answer a line.
+    """
+    if STDIN in request.words:
+        from mlsysim_sym.commands.lines import answer_lines  # noqa: PLC0415  (few questions come in lines)
+
+        return answer_lines(request, click.get_text_stream("stdin"))
+    asked = build(request)
+    answer = asked.question.solve(*asked.targets)
+    _save(asked, request, "solve")
+    return print_answer(answer, request)
+
+
+@verb("derive", OF_ONE_LAW.format(verb="derive --format latex"), OF_A_SOLVER.format(verb="derive"))
+@question_options(*FORMATS, extra=(save_option,))
+def derive_command(request: Request) -> int:
+    """Show the steps that lead to the answer.
+
+    Takes what `solve` takes. Every step names its law and source, the law solved for its unknown, the numbers put in, and
+    the value.
+    """
+    asked = build(request)
+    answer = asked.question.solve(*asked.targets)
+    _save(asked, request, "derive")
+    return print_derivation(answer, request)
+
+
+@verb("plan", OF_ONE_LAW.format(verb="plan"), OF_A_SOLVER.format(verb="plan --json"))
+@question_options("text", "json", extra=(save_option,))
+def plan_command(request: Request) -> int:
+    """Show which law gives what, without solving.
+
+    Takes what `solve` takes. No number is computed; a question that cannot be planned says what is missing.
+    """
+    asked = build(request)
+    plan = asked.question.plan(*asked.targets)
+    _save(asked, request, "plan")
+    return print_plan(plan, asked.targets, request)
+
+
+def _save(asked: Asked, request: Request, name: str) -> None:
+    if request.save is None:
+        return
+    from mlsysim_sym.commands.saved import save  # noqa: PLC0415  (few questions are saved)
+
+    save(asked, request, name)
+    note(f"saved to {request.save}; replay it with `mlsysim-sym run {request.save}`")

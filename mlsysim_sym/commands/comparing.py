@@ -1,0 +1,105 @@
+"""The commands `explain` and `compare`: why a value is what it is, and what it is elsewhere."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import Any, Protocol
+
+import click
+
+from mlsysim_sym.asking.compare import compare
+from mlsysim_sym.commands.asked import Asked, build
+from mlsysim_sym.commands.faults import CommandError
+from mlsysim_sym.commands.options import Request, question_options, save_option, verb
+from mlsysim_sym.commands.output import print_json
+from mlsysim_sym.solving.question import Question
+
+over_option = click.option(
+    "--over", metavar="KEY=A,B,...", multiple=True, help="Records for a slot, values for a variable, or words for a choice (repeatable)."
+)
+
+
+class Told(Protocol):
+    """What can be printed as text, as Markdown and as JSON."""
+
+    def text(self) -> str:
+        """Return it for a terminal."""
+
+    def markdown(self) -> str:
+        """Return it as Markdown."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON shows it."""
+
+
+def print_told(told: Told, request: Request) -> int:
+    """Print a comparison or an explanation and return the exit code."""
+    if request.fmt == "json":
+        print_json(told.to_dict())
+    else:
+        click.echo(told.markdown() if request.fmt == "markdown" else told.text())
+    return 0
+
+
+@verb(
+    "explain",
+    'mlsysim-sym explain time_per_output_token --solver llm_decode --on h100_sxm \\\n    --model llama_3_70b --choose precision=bf16 '
+    'tensor_parallel_degree=4 \\\n    context_length="8192 token" batch_size=8\n',
+)
+@question_options("text", "markdown", "json", metavar="TARGET [KEY=VALUE]...", extra=(save_option,))
+def explain_command(request: Request) -> int:
+    """Show where a value comes from and what moves it.
+
+    Takes what `solve` takes. Prints the parts that add up to TARGET, what binds, and the numbers that move it most.
+    """
+    asked = build(request)
+    told = asked.question.explain(_one(asked))
+    if request.save is not None:
+        from mlsysim_sym.commands.saved import save  # noqa: PLC0415  (few questions are saved)
+
+        save(asked, request, "explain")
+    return print_told(told, request)
+
+
+def _one(asked: Asked) -> str:
+    if len(asked.targets) > 1:
+        raise CommandError(f"`explain` takes one TARGET, not {', '.join(asked.targets)}", names=asked.targets)
+    return asked.targets[0]
+
+
+@verb(
+    "compare",
+    'mlsysim-sym compare time_per_output_token --solver llm_decode \\\n    --over hardware=h100_sxm,h200_sxm --model llama_3_8b '
+    '--choose precision=bf16 \\\n    context_length="2048 token" batch_size=16\n',
+    'mlsysim-sym compare ridge_point --over "memory_bandwidth=2 TB/s,4 TB/s" \\\n    peak_throughput="1 PFLOP/s"\n',
+)
+@question_options("text", "markdown", "json", extra=(over_option,))
+def compare_command(request: Request) -> int:
+    """Ask the same of several records or values.
+
+    Takes what `solve` takes, and --over for what differs; with several --over, every combination is asked.
+    """
+    if not request.over:
+        raise CommandError("nothing to compare over", hint="add --over hardware=h100_sxm,h200_sxm")
+    axes = [_axis(text) for text in request.over]
+    questions: dict[str, Question] = {}
+    targets: tuple[str, ...] = ()
+    for combination in itertools.product(*axes):
+        asked = build(_with(request, combination))
+        questions[", ".join(word if len(axes) == 1 else f"{key}={word}" for key, word in combination)] = asked.question
+        targets = asked.targets
+    return print_told(compare(questions, targets), request)
+
+
+def _axis(text: str) -> list[tuple[str, str]]:
+    key, equals, listed = text.partition("=")
+    words = [word.strip() for word in listed.split(",") if word.strip()]
+    if not (key.strip() and equals and words):
+        raise CommandError(f"`--over {text}` is no list", names=(text,), hint="write --over slot=RECORD,RECORD or --over name=VALUE,VALUE")
+    return [(key.strip(), word) for word in words]
+
+
+def _with(request: Request, combination: tuple[tuple[str, str], ...]) -> Request:
+    return replace(request, words=(*request.words, *(f"{key}={word}" for key, word in combination)))
+

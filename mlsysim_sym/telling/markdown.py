@@ -1,0 +1,61 @@
+"""Pages as Markdown: equations between `$$`, tables with bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlsysim_sym.reading.figures import GLUE
+from mlsysim_sym.telling.page import Code, Equation, Heading, Listing, Page, Pairs, Paragraph, Part, Table
+
+
+def markdown(page: Page) -> str:
+    r"""Return a page as Markdown.
+
+    >>> print(markdown(Page("Ridge point", (Table(("name", "value"), (("a", "1 | 2"),)),))))
+    # Ridge point
+    <BLANKLINE>
+    | name | value |
+    | --- | --- |
+    | a | 1 \| 2 |
+    """
+    blocks = [f"# {page.title}"] if page.title else []
+    blocks += ["\n".join(_part(part)) for part in page.parts]
+    return "\n\n".join(blocks).replace(GLUE, " ")
+
+
+def _part(part: Part) -> Iterator[str]:
+    match part:
+        case Heading(words, level):
+            yield f"{'#' * level} {words}"
+        case Paragraph(words):
+            yield words
+        case Equation(_, rows):
+            yield from display(rows)
+        case Pairs(rows):
+            yield from (f"- **{name}**: {said}" for name, said in rows)
+        case Listing(items):
+            yield from (f"- {item}" for item in items)
+        case Table(columns, rows):
+            yield _bars(columns)
+            yield _bars(tuple("---" for _ in columns))
+            yield from (_bars(row) for row in rows)
+        case Code(lines, language):
+            yield f"```{language}"
+            yield from lines
+            yield "```"
+
+
+def display(rows: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of a displayed equation, its rows aligned where there are several."""
+    if len(rows) == 1:
+        yield f"$$\n{rows[0].replace('&', '', 1)}\n$$"
+        return
+    yield "$$"
+    yield r"\begin{aligned}"
+    yield " \\\\\n".join(rows)
+    yield r"\end{aligned}"
+    yield "$$"
+
+
+def _bars(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"

@@ -1,0 +1,77 @@
+"""Run the table of wrong commands and the golden error pages; a new row or page needs no change here.
+
+`commands.tsv`: a command as the shell reads it, its exit code, a fragment of what it prints on standard error, and why
+the row is there. Under `--json`, each must also print one error shape with the same exit code on standard output.
+`golden/errors/*.txt`: a command after `$`, what it prints, and its exit code in brackets.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mlsysim_sym.cli import cli
+
+HERE = Path(__file__).parent
+GOLDEN = sorted((HERE.parent / "golden" / "errors").glob("*.txt"))
+
+
+def rows() -> list[dict[str, str]]:
+    """Return the rows of the table by their column names."""
+    with (HERE / "commands.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE, strict=True))
+
+
+def run(command: str, *more: str) -> Result:
+    """Run a command line in this process."""
+    return CliRunner().invoke(cli, [*shlex.split(command), *more])
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["command"])
+def test_wrong_commands(row: dict[str, str]) -> None:
+    result = run(row["command"])
+    assert row["fragment"] in result.stderr
+    assert result.exit_code == int(row["exit"])
+    assert result.stderr.startswith("error: ")
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["command"])
+def test_wrong_commands_in_json(row: dict[str, str]) -> None:
+    result = run(row["command"], "--json")
+    shape = json.loads(result.stdout)
+    assert shape["schema"] == "mlsysim-sym/error/1"
+    assert shape["exit"] == result.exit_code == int(row["exit"])
+    assert shape["message"] in result.stderr
+
+
+@pytest.mark.parametrize("page", GOLDEN, ids=lambda page: page.stem)
+def test_golden_pages(page: Path) -> None:
+    expected = page.read_text(encoding="utf-8")
+    assert golden(command_of(expected)) == expected
+
+
+def command_of(text: str) -> str:
+    """Return the command that a page starts with, on as many lines as it takes."""
+    lines = text.splitlines()
+    count = next(number for number, line in enumerate(lines, 1) if not line.endswith("\\"))
+    return "\n".join(lines[:count]).removeprefix("$ ")
+
+
+def golden(command: str) -> str:
+    """Return the page of a command: what it prints and its exit code."""
+    result = run(command.replace("\\\n", " ").removeprefix("mlsysim-sym "))
+    return f"$ {command}\n{result.output}({result.exit_code})\n"
+
+
+def test_pages_are_ten_or_more() -> None:
+    assert len(GOLDEN) >= 10
+
+
+def test_pages_fit_eighty_columns() -> None:
+    assert all(len(line) <= 80 for page in GOLDEN for line in page.read_text(encoding="utf-8").splitlines())
