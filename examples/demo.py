@@ -57,11 +57,15 @@ def largest_batch() -> None:
 def compute_bound_batch() -> None:
     """Print the batch at which decoding turns compute bound, at three contexts, with two ways to count parameters."""
     heading("b. At which batch does decoding Llama-3 8B turn compute bound?", DECODE_8B)
-    question = ms.ask("llm_decode", hardware="h100_sxm", model="llama_3_8b", precision="fp16", compute_efficiency=0.5, memory_efficiency=1)
+    question = ms.ask(
+        "llm_decode", hardware="h100_sxm", model="llama_3_8b", precision="fp16", compute_efficiency=0.5, memory_efficiency=1
+    )
     every = question.choose(matmul_parameters="matmul_parameters_all")
     print(every.given(context_length="128 token").solve("critical_batch").derivation.text())
     contexts("All parameters multiplied", every)
-    contexts("The input embedding looked up, not multiplied", question.choose(matmul_parameters="matmul_parameters_without_lookup"))
+    contexts(
+        "The input embedding looked up, not multiplied", question.choose(matmul_parameters="matmul_parameters_without_lookup")
+    )
 
 
 def contexts(title: str, question: ms.Question) -> None:

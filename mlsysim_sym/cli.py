@@ -85,7 +85,7 @@ class Commands(click.Group):
         formatter.write("\nExit codes: 0 answered, 1 internal error, 2 wrong command or data file,\n")
         formatter.write("3 no answer, 4 too little or too much given, 130 interrupted.\n")
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *more: Any, **extra: Any) -> Any:  # noqa: ANN401
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *_: Any, **extra: Any) -> Any:  # noqa: ANN401
         """Run a command line and exit with its code (return the code with `standalone_mode=False`)."""
         if COMPLETION in os.environ:
             return super().main(args, prog_name or PROGRAM, COMPLETION, **extra)
@@ -108,7 +108,9 @@ class Commands(click.Group):
         return int(code or 0)
 
 
-@click.group(cls=Commands, no_args_is_help=False, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands, no_args_is_help=False, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
 @click.pass_context
 def cli(context: click.Context) -> None:

@@ -1,1 +1,1 @@
-
+"""Many questions: explanations, comparisons, scenarios, sweeps."""

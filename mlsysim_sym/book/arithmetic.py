@@ -15,11 +15,15 @@ from mlsysim_sym.reading.functions import FUNCTIONS
 
 UNDEFINED = (ValueError, ZeroDivisionError, OverflowError)
 EULER_GAMMA = 0.57721566490153286
+MOST_TERMS = 200_000
 
 
 def power(base: float, exponent: float) -> float:
     """Raise a nonnegative base to a real exponent; the result is real or an error."""
-    result = base**exponent
+    try:
+        result = base**exponent
+    except OverflowError:
+        return math.inf
     if isinstance(result, complex):
         raise ValueError("a negative base has no real power")
     return float(result)
@@ -33,6 +37,14 @@ def integer_power(base: float, exponent: int) -> float:
 def square(base: float) -> float:
     """Return `base * base`."""
     return base * base
+
+
+def exponential(x: float) -> float:
+    """Return e to the x; infinity where that overflows, so that its reciprocal is 0."""
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return math.inf
 
 
 def harmonic(n: float) -> float:
@@ -129,13 +141,23 @@ def lentz(start: float, terms: Callable[[int], tuple[float, float]]) -> float:
 
 
 def erlang_b(load: float, servers: float) -> float:
-    """Return the blocking probability of M/M/c/c by the recurrence 1/B(n) = 1 + n/(load B(n-1)) (never overflows)."""
+    """Return the blocking probability of M/M/c/c as 1 / sum of c!/(c-j)! load^-j (every term positive; no overflow harms).
+
+    Stops where terms no longer count; a sum of more than 200,000 terms is refused.
+    """
     if load < 0 or servers < 0 or not float(servers).is_integer():
         raise ValueError("erlang_b needs load >= 0 and a whole number of servers")
-    blocked = 1.0
-    for n in range(1, int(servers) + 1):
-        blocked = load * blocked / (n + load * blocked)
-    return blocked
+    if load == 0:
+        return 0.0 if servers else 1.0
+    total = term = 1.0
+    for j in range(min(int(servers), MOST_TERMS)):
+        term *= (servers - j) / load
+        total += term
+        if term < total * 1e-18 or total > 1e300:  # noqa: PLR2004
+            return 1 / total
+    if servers > MOST_TERMS:
+        raise ValueError("erlang_b does not converge for so many servers")
+    return 1 / total
 
 
 def quadratic_root(a: float, b: float, c: float, sign: int) -> float:
@@ -185,7 +207,7 @@ def _floor(x: float) -> float:
 
 
 FLOAT: Mapping[str, Any] = {
-    "min": min, "max": max, "abs": abs, "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "log2": math.log2,
+    "min": min, "max": max, "abs": abs, "sqrt": math.sqrt, "exp": exponential, "log": math.log, "log2": math.log2,
     "log10": math.log10, "ceil": _ceil, "floor": _floor, "round": round, "erf": math.erf, "gamma": math.gamma,
     "lgamma": math.lgamma, "beta_regularized": beta_regularized, "gamma_upper_regularized": gamma_upper_regularized,
     "binomial": binomial, "harmonic": harmonic, "normal_quantile": normal_quantile, "erlang_b": erlang_b,

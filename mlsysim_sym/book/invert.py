@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -29,6 +29,7 @@ from mlsysim_sym.reading.expression import (
     Branch,
     Call,
     Case,
+    Comparison,
     Constant,
     Name,
     Negative,
@@ -81,6 +82,11 @@ def invert(law: Law, name: str) -> Inverse:
     statement = law.effective
     if statement.relation == "divides":
         return Inverse(law, name, "divides", ())
+    special = [form for point in law.points if occurrences(point.when, name) for form in _point_forms(point.when, name)]
+    if special:
+        plain = invert(replace(law, points=()), name)
+        route = "closed" if plain.route == "closed" else "search"
+        return Inverse(law, name, route, (*plain.forms, *special))
     left, right = statement.left, statement.right
     if left == Name(name) and not occurrences(right, name):
         return Inverse(law, name, "forward" if statement.relation == "=" else "limit", (right,))
@@ -92,6 +98,13 @@ def invert(law: Law, name: str) -> Inverse:
         return Inverse(law, name, "closed", _split(left, right, name))
     except NoForm:
         return Inverse(law, name, "search", ())
+
+
+def _point_forms(when: Comparison, name: str) -> Iterable[Node]:
+    """Yield the value at which a degenerate point stands, as one more candidate."""
+    side, other = (when.left, when.right) if occurrences(when.left, name) else (when.right, when.left)
+    if occurrences(side, name) == 1 and not occurrences(other, name):
+        yield from peel(side, name, other)
 
 
 # --- peel --------------------------------------------------------------------------------------------------------------
@@ -199,8 +212,11 @@ def _peel_power(base: Node, exponent: Node, name: str, target: Node) -> Iterable
         yield from peel(exponent, name, over(Call("log", (target,)), Call("log", (base,))))
         return
     value = constant_value(exponent)
-    if value == 2:  # noqa: PLR2004
-        root: Node = Call("sqrt", (target,))
+    root: Node
+    if value == 1:
+        root = target
+    elif value == 2:  # noqa: PLR2004
+        root = Call("sqrt", (target,))
     else:
         root = Binary("^", target, over(ONE, exponent) if value is None else Number(1 / value))
     yield from peel(base, name, root)

@@ -16,6 +16,7 @@ from mlsysim_sym.reading.functions import FUNCTIONS
 
 INF = math.inf
 SPECIAL_ERROR = 1e-12
+LARGEST_FLOAT = 1.7976931348623157e308
 Ends: TypeAlias = tuple[float, float]
 Number: TypeAlias = "Jet | float | int"
 
@@ -171,10 +172,11 @@ def _rising(plain: Callable[[float], float], slope: Callable[[float, float], End
 
 
 def _padded(value: float, error: float) -> Ends:
+    """Return a value with two roundings and a relative error on either side; an overflow is a large number or more."""
+    if math.isinf(value):
+        return (LARGEST_FLOAT, INF) if value > 0 else (-INF, -LARGEST_FLOAT)
     pad = abs(value) * error
-    return (value - pad if math.isinf(value) else _down(_down(value - pad))), (
-        value + pad if math.isinf(value) else _up(_up(value + pad))
-    )
+    return _down(_down(value - pad)), _up(_up(value + pad))
 
 
 def _limit(plain: Callable[[float], float], value: float, otherwise: float) -> float:

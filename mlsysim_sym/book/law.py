@@ -29,6 +29,7 @@ from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.sources import Citation, read_citations, read_mark
 
 if TYPE_CHECKING:
+    from mlsysim_sym.book.book import Book
     from mlsysim_sym.reading.sources import Read
 
 Kind = Literal["definition", "identity", "bound", "model", "fit", "limit"]
@@ -180,6 +181,39 @@ class Law:
         from mlsysim_sym.book.invert import invert  # noqa: PLC0415  (the inverter reads laws)
 
         return tuple(invert(self, name).forms)
+
+    def latex(self, book: Book | None = None) -> str:
+        r"""Return the statement as LaTeX, in the author's order, with the symbols of a book's glossary.
+
+        >>> import mlsysim_sym as ms
+        >>> print(ms.law("ridge_point").latex())
+        I^{\ast} = \frac{F}{B}
+        """
+        from mlsysim_sym.book.book import Book  # noqa: PLC0415  (a book reads laws)
+        from mlsysim_sym.telling.latex import law_latex  # noqa: PLC0415  (objects print themselves by telling)
+
+        return law_latex(self, book or Book.load())
+
+    @property
+    def sympy(self) -> Any:
+        """The statement as a SymPy relation, in coherent base units.
+
+        >>> import mlsysim_sym as ms
+        >>> ms.law("ridge_point").sympy
+        Eq(ridge_point, peak_throughput/memory_bandwidth)
+        """
+        from mlsysim_sym.reading.sympy_form import sympy_form  # noqa: PLC0415  (SymPy is slow to import)
+
+        return sympy_form(self.statement)
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex()}$"
+
+    def _repr_markdown_(self) -> str:
+        from mlsysim_sym.book.book import Book  # noqa: PLC0415
+        from mlsysim_sym.telling.pages import page_of_law  # noqa: PLC0415
+
+        return page_of_law(self, Book.load()).markdown()
 
 
 def read_law(data: Mapping[str, Any], area: str, name: str) -> Law:

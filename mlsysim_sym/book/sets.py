@@ -18,6 +18,7 @@ Part = tuple[float, float, bool, bool]  # low, high, low end open, high end open
 INF = math.inf
 EPSILON = 4 * 2.0**-52
 MOST_STEPS = 10_000
+VANISHING = 1e-291
 
 
 def merged(parts: Iterable[Part]) -> tuple[Part, ...]:
@@ -263,7 +264,8 @@ NONE = Reals(())
 def target(value: float, sense: str, widen: float) -> Reals:
     """Return the set that an inversion starts from: a point, or the half-line on one side of it."""
     if sense == "=":
-        return Reals.point(value).widened(widen) if widen else Reals.point(value)
+        around = Reals.point(value)
+        return around.widened(widen).union(Reals.interval(-VANISHING, VANISHING) if value == 0 else NONE) if widen else around
     slack = EPSILON * abs(value)
     return Reals.interval(-INF, value, slack=slack) if sense == "<=" else Reals.interval(value, INF, slack=slack)
 
@@ -293,6 +295,13 @@ def _exp(value: float) -> float:
         return INF
 
 
+def _power_of(base: float, value: float) -> float:
+    try:
+        return base**value
+    except OverflowError:
+        return INF
+
+
 def _quantile(value: float) -> float:
     import statistics  # noqa: PLC0415  (a slow import that few laws need)
 
@@ -312,8 +321,8 @@ SETS: dict[str, object] = {
     "undo_sqrt": lambda values: values.mapped(_square, 0.0, INF),
     "undo_exp": lambda values: values.mapped(_log, 0.0, INF),
     "undo_log": lambda values: values.mapped(_exp),
-    "undo_log2": lambda values: values.mapped(lambda t: _exp(t * math.log(2))),
-    "undo_log10": lambda values: values.mapped(lambda t: _exp(t * math.log(10))),
+    "undo_log2": lambda values: values.mapped(lambda t: _power_of(2.0, t)),
+    "undo_log10": lambda values: values.mapped(lambda t: _power_of(10.0, t)),
     "undo_erf": lambda values: values.mapped(_quantile, -1.0, 1.0),
     "undo_normal_quantile": lambda values: values.mapped(lambda t: (1 + math.erf(t / math.sqrt(2))) / 2),
 }

@@ -17,7 +17,7 @@ from mlsysim_sym.book.law import Law
 from mlsysim_sym.checking.sample import Sampler
 from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving.fuse import residual_function
-from mlsysim_sym.solving.roots import TOLERANCE
+from mlsysim_sym.solving.roots import TOLERANCE, VANISHING
 from mlsysim_sym.solving.step import StepResult, Words, narrowed, solve_law
 
 POINTS = 20
@@ -119,6 +119,8 @@ class _Trial:
         relation = self.law.statement.relation
         if relation in {"<=", ">="}:
             difference = max(difference, 0.0) if relation == "<=" else max(-difference, 0.0)
+        if abs(difference) <= VANISHING:
+            return 0.0
         return abs(difference) / scale if scale else abs(difference)
 
     def satisfied(self, value: float) -> bool:
@@ -156,9 +158,10 @@ class _Trial:
             for end, way in ((low, -1.0), (high, 1.0)):
                 if not math.isfinite(end) or end in (self.domain.low, self.domain.high):
                     continue
-                out = end + way * (1.0 if self.domain.step else 1e-5 * max(abs(end), 1e-300))
+                step = 1e-5 * max(abs(end), 1e-300)
+                out = end + way * (max(1.0, float(round(step))) if self.domain.step else step)
                 inside = any(part[0] <= out <= part[1] for part in result.parts)
-                if not inside and out in self.domain and self.residual(out) <= 1e-12:  # noqa: PLR2004
+                if not inside and out in self.domain and self.residual(out) <= 1e-13:  # noqa: PLR2004
                     found.append(f"wrong: {self.name} = {out!r} outside the set satisfies the law{_where(self.point)}")
         return found[:1]
 
@@ -172,5 +175,5 @@ def _probes(low: float, high: float, low_open: bool, high_open: bool, domain: Do
         inner = {math.floor(bottom + (top - bottom) * share) for share in (0.0, 0.2, 0.5, 0.8, 1.0)}
         return [float(each) for each in inner if low <= each <= high]
     probes = [bottom + (top - bottom) * share for share in (0.1, 0.3, 0.5, 0.7, 0.9)]
-    probes += [end for end, is_open in ((low, low_open), (high, high_open)) if math.isfinite(end) and not is_open]
-    return probes
+    ends = ((low, low_open, 1.0), (high, high_open, -1.0))
+    return probes + [end + way * 1e-9 * min(abs(end), high - low) for end, is_open, way in ends if math.isfinite(end) and not is_open]

@@ -70,7 +70,7 @@ class Sampler:
                 continue
             if result.points:
                 found = {**others, name: chance.choice(result.points)}
-                return found if self._valid(found) and self._fits(found) else None
+                return found if self._valid(found) and self._fits(found) and self._tells(found) else None
             if name == self.law.target:
                 return None
         return None
@@ -85,6 +85,16 @@ class Sampler:
         except UNDEFINED:
             return False
         return math.isfinite(scale) and abs(difference) <= 1e-12 * scale
+
+    def _tells(self, values: Mapping[str, float]) -> bool:
+        """Whether the left side still tells its inputs apart: not rounded to an end of its domain, not underflowed."""
+        if self.law.target is None:
+            return True
+        domain = self.book.variable(self.law.target).domain
+        value = values[self.law.target]
+        others = [other for name, other in values.items() if name != self.law.target]
+        rounded = value in (domain.low, domain.high) and 0 < len(others) and not any(other in (0.0, 1.0) for other in others)
+        return not rounded and not 0 < abs(value) < 1e-280  # noqa: PLR2004
 
     def _draw(self, variable: Variable, chance: random.Random, near: float | None) -> float:
         low, high = span(variable)

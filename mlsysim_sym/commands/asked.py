@@ -140,6 +140,10 @@ def base_question(request: Request) -> Question:
 
 
 def _question(request: Request, words: Words) -> Question:
+    options = slots_of(request) | pairs("--choose", request.chosen)
+    for key in words.values:
+        if key in options:
+            raise CommandError(f"`{key}` is given twice: {words.values[key]} and {options[key]}", names=(key,))
     start = Question(Book.load(*request.books), request.solver, request.laws)
     question = sorted_out(start, dict(words.values))
     return question.with_(**slots_of(request)).choose(**pairs("--choose", request.chosen)).require(*words.required)
@@ -151,6 +155,9 @@ def _question(request: Request, words: Words) -> Question:
 def _check_names(asked: Asked, words: Words) -> None:
     """Raise UnknownNameError for a name that the question's laws lack, with what else it may mean."""
     system = system_of(asked.question)
+    for slot, record in asked.question.slots.items():
+        system.scopes_fed(slot)
+        asked.question.book.record(record)
     for name in (*asked.targets, *asked.question.values):
         try:
             system.resolve(name)

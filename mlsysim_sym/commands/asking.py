@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import click
+import sys
 
 from mlsysim_sym.commands.asked import Asked, build
-from mlsysim_sym.commands.options import FORMATS, Request, note, question_options, save_option, verb
+from mlsysim_sym.commands.options import FORMATS, Request, digits_option, note, question_options, save_option, unit_option, verb
 from mlsysim_sym.commands.output import print_answer, print_derivation, print_plan
 
 STDIN = "-"
@@ -27,7 +27,7 @@ OF_LINES = "mlsysim-sym solve - --solver single_device < questions.jsonl\n"
 
 
 @verb("solve", OF_ONE_LAW.format(verb="solve"), OF_A_SOLVER.format(verb="solve"), IN_UNITS, OF_LINES)
-@question_options(*FORMATS, extra=(save_option,))
+@question_options(*FORMATS, extra=(unit_option, digits_option, save_option))
 def solve_command(request: Request) -> int:
     """Answer a question, forwards or backwards.
 
@@ -38,7 +38,7 @@ def solve_command(request: Request) -> int:
     if STDIN in request.words:
         from mlsysim_sym.commands.lines import answer_lines  # noqa: PLC0415  (few questions come in lines)
 
-        return answer_lines(request, click.get_text_stream("stdin"))
+        return answer_lines(request, sys.stdin)
     asked = build(request)
     answer = asked.question.solve(*asked.targets)
     _save(asked, request, "solve")
@@ -46,7 +46,7 @@ def solve_command(request: Request) -> int:
 
 
 @verb("derive", OF_ONE_LAW.format(verb="derive --format latex"), OF_A_SOLVER.format(verb="derive"))
-@question_options(*FORMATS, extra=(save_option,))
+@question_options(*FORMATS, extra=(unit_option, digits_option, save_option))
 def derive_command(request: Request) -> int:
     """Show the steps that lead to the answer.
 

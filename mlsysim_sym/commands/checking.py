@@ -14,8 +14,12 @@ from mlsysim_sym.commands.output import print_json
 WRONG = 2
 
 
-@verb("check", "mlsysim-sym check", "mlsysim-sym check --all-directions --only roofline", "mlsysim-sym check --book my_laws --json")
-@click.option("--all-directions", is_flag=True, help="Solve every law for every variable at seeded points, and judge the answers.")
+@verb(
+    "check", "mlsysim-sym check", "mlsysim-sym check --all-directions --only roofline", "mlsysim-sym check --book my_laws --json"
+)
+@click.option(
+    "--all-directions", is_flag=True, help="Solve every law for every variable at seeded points, and judge the answers."
+)
 @click.option("--only", metavar="LAW", multiple=True, help="Judge this law only (repeatable).")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", default=None, help="Use N processes (all cores unless given).")
 @book_option

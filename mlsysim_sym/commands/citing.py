@@ -78,7 +78,11 @@ def _of_record(book: Book, name: str) -> Iterator[Use]:
     for key, field in record.fields.items():
         for word, figure in field.all():
             yield Use(figure.source, f"{key} {word}".strip(), figure.where)
-            yield from (Use(other["source"], f"{key} {word}, also".strip(), other.get("where", "")) for other in figure.also if "source" in other)
+            yield from (
+                Use(other["source"], f"{key} {word}, also".strip(), other.get("where", ""))
+                for other in figure.also
+                if "source" in other
+            )
     for part in record.parts:
         yield Use(part.source, part.name, part.where)
 
@@ -114,8 +118,13 @@ def _of_answer(path: str) -> Iterator[Use]:
 
 
 _OF_KIND: dict[str, Callable[[Book, str], Iterator[Use]]] = {
-    "law": _of_law, "variable": _of_variable, "record": _of_record, "solver": _of_solver, "choice": _of_choice, "source": _of_source,
-}  # fmt: skip
+    "law": _of_law,
+    "variable": _of_variable,
+    "record": _of_record,
+    "solver": _of_solver,
+    "choice": _of_choice,
+    "source": _of_source,
+}
 
 
 def _cited(citations: tuple[Citation, ...], what: str) -> Iterator[Use]:
@@ -124,8 +133,15 @@ def _cited(citations: tuple[Citation, ...], what: str) -> Iterator[Use]:
 
 def _shape(book: Book, key: str, uses: list[Use]) -> dict[str, Any]:
     source = book.source(key)
-    return {"key": key, "authors": source.authors, "title": source.title, "year": source.year, "venue": source.venue,
-            "link": source.link, "cited_for": [{"what": use.what, "place": use.place} for use in uses if use.what]}  # fmt: skip
+    return {
+        "key": key,
+        "authors": source.authors,
+        "title": source.title,
+        "year": source.year,
+        "venue": source.venue,
+        "link": source.link,
+        "cited_for": [{"what": use.what, "place": use.place} for use in uses if use.what],
+    }
 
 
 def _paragraph(book: Book, key: str, uses: list[Use]) -> str:

@@ -8,16 +8,33 @@ from typing import Any, Protocol
 
 import click
 
-from mlsysim_sym.asking.compare import compare
+from mlsysim_sym.asking.compare import Comparison, compare
 from mlsysim_sym.commands.asked import Asked, build
 from mlsysim_sym.commands.faults import CommandError
 from mlsysim_sym.commands.options import Request, question_options, save_option, verb
-from mlsysim_sym.commands.output import print_json
+from mlsysim_sym.commands.output import exit_code, print_json
 from mlsysim_sym.solving.question import Question
 
 over_option = click.option(
-    "--over", metavar="KEY=A,B,...", multiple=True, help="Records for a slot, values for a variable, or words for a choice (repeatable)."
+    "--over",
+    metavar="KEY=A,B,...",
+    multiple=True,
+    help="Records for a slot, values for a variable, or words for a choice (repeatable).",
 )
+OF_A_STEP = """\
+mlsysim-sym explain time_per_output_token --solver llm_decode \\
+    --on h100_sxm --model llama_3_70b --choose precision=bf16 \\
+    tensor_parallel_degree=4 context_length="8192 token" batch_size=8
+"""
+OVER_RECORDS = """\
+mlsysim-sym compare time_per_output_token --solver llm_decode \\
+    --over hardware=h100_sxm,h200_sxm --model llama_3_8b precision=bf16 \\
+    context_length="2048 token" batch_size=16
+"""
+OVER_VALUES = """\
+mlsysim-sym compare ridge_point --over "memory_bandwidth=2 TB/s,4 TB/s" \\
+    peak_throughput="1 PFLOP/s"
+"""
 
 
 class Told(Protocol):
@@ -44,8 +61,7 @@ def print_told(told: Told, request: Request) -> int:
 
 @verb(
     "explain",
-    'mlsysim-sym explain time_per_output_token --solver llm_decode --on h100_sxm \\\n    --model llama_3_70b --choose precision=bf16 '
-    'tensor_parallel_degree=4 \\\n    context_length="8192 token" batch_size=8\n',
+    OF_A_STEP,
 )
 @question_options("text", "markdown", "json", metavar="TARGET [KEY=VALUE]...", extra=(save_option,))
 def explain_command(request: Request) -> int:
@@ -70,9 +86,8 @@ def _one(asked: Asked) -> str:
 
 @verb(
     "compare",
-    'mlsysim-sym compare time_per_output_token --solver llm_decode \\\n    --over hardware=h100_sxm,h200_sxm --model llama_3_8b '
-    '--choose precision=bf16 \\\n    context_length="2048 token" batch_size=16\n',
-    'mlsysim-sym compare ridge_point --over "memory_bandwidth=2 TB/s,4 TB/s" \\\n    peak_throughput="1 PFLOP/s"\n',
+    OVER_RECORDS,
+    OVER_VALUES,
 )
 @question_options("text", "markdown", "json", extra=(over_option,))
 def compare_command(request: Request) -> int:
@@ -89,17 +104,27 @@ def compare_command(request: Request) -> int:
         asked = build(_with(request, combination))
         questions[", ".join(word if len(axes) == 1 else f"{key}={word}" for key, word in combination)] = asked.question
         targets = asked.targets
-    return print_told(compare(questions, targets), request)
+    return _print_comparison(compare(questions, targets), request)
+
+
+def _print_comparison(comparison: Comparison, request: Request) -> int:
+    """Print a comparison and return its exit code; raise the first error where no question could be asked."""
+    errors = [cell.error for cell in comparison.cells if cell.error is not None]
+    if len(errors) == len(comparison.cells):
+        raise errors[0]
+    print_told(comparison, request)
+    return min(exit_code(cell.answer) for cell in comparison.cells if cell.answer is not None)
 
 
 def _axis(text: str) -> list[tuple[str, str]]:
     key, equals, listed = text.partition("=")
     words = [word.strip() for word in listed.split(",") if word.strip()]
     if not (key.strip() and equals and words):
-        raise CommandError(f"`--over {text}` is no list", names=(text,), hint="write --over slot=RECORD,RECORD or --over name=VALUE,VALUE")
+        raise CommandError(
+            f"`--over {text}` is no list", names=(text,), hint="write --over slot=RECORD,RECORD or --over name=VALUE,VALUE"
+        )
     return [(key.strip(), word) for word in words]
 
 
 def _with(request: Request, combination: tuple[tuple[str, str], ...]) -> Request:
     return replace(request, words=(*request.words, *(f"{key}={word}" for key, word in combination)))
-

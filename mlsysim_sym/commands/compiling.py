@@ -36,9 +36,17 @@ def compile_command(jobs: int | None, books: tuple[str, ...], fmt: str) -> int:
     seconds = time.perf_counter() - began
     for error in (*book.errors, *faults):
         click.echo(error.render(), err=True)
-    shape = {"schema": "mlsysim-sym/compile/1", "laws": len(book.laws), "variables": len(book.variables),
-             "records": len(book.names("record")), "pairs": sum(routes.values()), "routes": dict(sorted(routes.items())),
-             "seconds": round(seconds, 3), "cache": cache_directory(), "book": book.digest}  # fmt: skip
+    shape = {
+        "schema": "mlsysim-sym/compile/1",
+        "laws": len(book.laws),
+        "variables": len(book.variables),
+        "records": len(book.names("record")),
+        "pairs": sum(routes.values()),
+        "routes": dict(sorted(routes.items())),
+        "seconds": round(seconds, 3),
+        "cache": cache_directory(),
+        "book": book.digest,
+    }
     if fmt == "json":
         print_json(shape)
     else:
@@ -48,9 +56,11 @@ def compile_command(jobs: int | None, books: tuple[str, ...], fmt: str) -> int:
 
 def _text(shape: dict[str, object], routes: Counter[str]) -> str:
     by_route = ", ".join(f"{route} {count}" for route, count in sorted(routes.items()))
-    rows = [f"{shape['laws']} laws, {shape['variables']} variables, {shape['records']} records",
-            f"{shape['pairs']} pairs of law and variable: {by_route}",
-            f"{shape['seconds']} s; cache in {shape['cache']}"]  # fmt: skip
+    rows = [
+        f"{shape['laws']} laws, {shape['variables']} variables, {shape['records']} records",
+        f"{shape['pairs']} pairs of law and variable: {by_route}",
+        f"{shape['seconds']} s; cache in {shape['cache']}",
+    ]
     return "\n".join(rows)
 
 

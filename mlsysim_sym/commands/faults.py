@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
+import textwrap
 from typing import Any
 
 import click
 
+from mlsysim_sym.commands.options import WIDTH
 from mlsysim_sym.errors import MlsysimError, did_you_mean, nearest
 
 INTERRUPTED = 130
@@ -42,7 +45,7 @@ def wants_json(arguments: list[str]) -> bool:
     (True, False)
     """
     ahead = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    pairs = zip(ahead, ahead[1:], strict=False)
+    pairs = itertools.pairwise(ahead)
     return "--json" in ahead or "--format=json" in ahead or ("--format", "json") in pairs
 
 
@@ -64,8 +67,23 @@ def report(error: BaseException, arguments: list[str]) -> int:
 
 
 def styled(error: MlsysimError) -> str:
-    """Return the message as a terminal shows it."""
-    return error.render().replace("error:", click.style("error:", bold=True), 1)
+    """Return the message as a terminal shows it: no wider than it should be, long lines continued further in."""
+    rows = [_folded(row) for row in error.render().splitlines()]
+    return "\n".join(rows).replace("error:", click.style("error:", bold=True), 1)
+
+
+def _folded(row: str) -> str:
+    if len(row) <= WIDTH:
+        return row
+    indent = " " * (len(row) - len(row.lstrip()))
+    return textwrap.fill(
+        row.strip(),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def as_known(error: BaseException) -> MlsysimError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 from mlsysim_sym.commands.asked import base_question
@@ -16,6 +16,12 @@ from mlsysim_sym.solving.question import Question
 
 FIELDS = ("ask", "solver", "laws", "with", "given", "require", "choose", "id")
 FROM_BEST_TO_WORST = (0, 3, 4, 2, 1)
+
+
+class Digits(str):
+    """A number of a line, as it was written: it is read by the value grammar, not by JSON."""
+
+    __slots__ = ()
 
 
 def answer_lines(request: Request, stream: Iterable[str]) -> int:
@@ -46,14 +52,14 @@ def _marked(line: str) -> Mapping[str, Any]:
     """Return a line's own mark, as far as the line can be read."""
     try:
         data = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {"id": data["id"]} if isinstance(data, Mapping) and "id" in data else {}
 
 
 def _read(line: str) -> Mapping[str, Any]:
     try:
-        data = json.loads(line, parse_int=str, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_once)
+        data = json.loads(line, parse_int=Digits, parse_float=Digits, parse_constant=_no_constant, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise CommandError(f"the line is no JSON: {error.msg.lower()}", file="-", column=error.colno) from None
     except RecursionError:
@@ -62,7 +68,9 @@ def _read(line: str) -> Mapping[str, Any]:
         raise CommandError("a line holds one JSON object", hint='as in {"ask": ["x"], "given": {"y": "1 s"}}')
     for key in data:
         if key not in FIELDS:
-            raise CommandError(f"unknown field `{key}`", names=(key,), hint=did_you_mean(key, FIELDS) or f"one of {', '.join(FIELDS)}")
+            raise CommandError(
+                f"unknown field `{key}`", names=(key,), hint=did_you_mean(key, FIELDS) or f"one of {', '.join(FIELDS)}"
+            )
     return data
 
 
@@ -81,8 +89,15 @@ def _once(found: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _asked(base: Question, data: Mapping[str, Any]) -> tuple[Question, tuple[str, ...]]:
     if "solver" in data or "laws" in data:
-        base = Question(base.book, _text(data, "solver") if "solver" in data else None, _texts(data, "laws"),
-                        base.slots, base.values, base.required, base.choices)  # fmt: skip
+        base = Question(
+            base.book,
+            _text(data, "solver") if "solver" in data else None,
+            _texts(data, "laws"),
+            base.slots,
+            base.values,
+            base.required,
+            base.choices,
+        )
     question = sorted_out(base.with_(**_mapping(data, "with")).choose(**_mapping(data, "choose")), _mapping(data, "given"))
     targets = _texts(data, "ask")
     if not targets:
@@ -92,15 +107,15 @@ def _asked(base: Question, data: Mapping[str, Any]) -> tuple[Question, tuple[str
 
 def _text(data: Mapping[str, Any], key: str) -> str:
     value = data[key]
-    if not isinstance(value, str):
+    if value.__class__ is not str:
         raise CommandError(f"`{key}` must be a text", names=(key,))
-    return value
+    return str(value)
 
 
 def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
     value = data.get(key, [])
     listed = [value] if isinstance(value, str) else value
-    if not isinstance(listed, Sequence) or not all(isinstance(each, str) for each in listed):
+    if not isinstance(listed, list) or not all(each.__class__ is str for each in listed):
         raise CommandError(f"`{key}` must be a list of texts", names=(key,))
     return tuple(listed)
 
@@ -109,5 +124,4 @@ def _mapping(data: Mapping[str, Any], key: str) -> dict[str, str]:
     value = data.get(key, {})
     if not isinstance(value, Mapping) or not all(isinstance(each, str) for each in value.values()):
         raise CommandError(f"`{key}` must be an object of texts or numbers", names=(key,), hint='as in {"layers": 80}')
-    return dict(value)
-
+    return {name: str(each) for name, each in value.items()}

@@ -64,7 +64,9 @@ class Wanted:
 @click.option("--area", metavar="AREA", help="Only this area, as in network or hardware.")
 @book_option
 @format_options("text", "json")
-def list_command(words: tuple[str, ...], giving: str | None, needing: str | None, area: str | None, books: tuple[str, ...], fmt: str) -> int:
+def list_command(
+    *, words: tuple[str, ...], giving: str | None, needing: str | None, area: str | None, books: tuple[str, ...], fmt: str
+) -> int:
     """List or search what there is.
 
     KIND is laws, variables, records, solvers, choices or sources. Every one of WORDS must stand in a name, title or
@@ -89,7 +91,9 @@ def _wanted(book: Book, words: tuple[str, ...], giving: str | None, needing: str
     kinds = (first,) if first in KINDS else KINDS
     areas = sorted({entry.path.split("/")[1] for kind in ("law", "record") for entry in book.entries[kind].values()} | set(AREAS))
     if area is not None and area not in areas:
-        raise CommandError(f"unknown area `{area}`", names=(area,), hint=did_you_mean(area, areas) or f"one of {', '.join(areas)}")
+        raise CommandError(
+            f"unknown area `{area}`", names=(area,), hint=did_you_mean(area, areas) or f"one of {', '.join(areas)}"
+        )
     given = book.variable(giving).name if giving else None
     needed = book.variable(needing).name if needing else None
     return Wanted(kinds, words[1:] if first in KINDS else words, given, needed, area)
@@ -98,7 +102,14 @@ def _wanted(book: Book, words: tuple[str, ...], giving: str | None, needing: str
 def _nothing(book: Book, wanted: Wanted, words: tuple[str, ...]) -> NoAnswerError:
     known = [*PLURALS, *(row.name for row in _rows(book, Wanted(wanted.kinds, (), None, None, None)))]
     hint = did_you_mean("_".join(wanted.words), known) if wanted.words else None
-    said = [*words, *(f"--{key} {word}" for key, word in (("giving", wanted.giving), ("needing", wanted.needing), ("area", wanted.area)) if word)]
+    said = [
+        *words,
+        *(
+            f"--{key} {word}"
+            for key, word in (("giving", wanted.giving), ("needing", wanted.needing), ("area", wanted.area))
+            if word
+        ),
+    ]
     return NoAnswerError(f"nothing matches `{' '.join(said)}`", names=wanted.words, hint=hint)
 
 
@@ -132,7 +143,13 @@ def _variables(book: Book) -> Iterator[Row]:
 def _records(book: Book) -> Iterator[Row]:
     for path in book.names("record"):
         entry = book.entry("record", path)
-        yield Row("record", path.rpartition("/")[2], entry.summary.get("title", ""), path.partition("/")[0], tuple(entry.summary.get("aliases", ())))
+        yield Row(
+            "record",
+            path.rpartition("/")[2],
+            entry.summary.get("title", ""),
+            path.partition("/")[0],
+            tuple(entry.summary.get("aliases", ())),
+        )
 
 
 def _solvers(book: Book) -> Iterator[Row]:
@@ -160,7 +177,7 @@ def _gives(book: Book, row: Row, name: str | None) -> bool:
     if name is None:
         return True
     if row.kind == "law":
-        return book.summary(row.name)["target"] == name
+        return bool(book.summary(row.name)["target"] == name)
     if row.kind == "solver":
         return any(_last(each.target) == name for each in of_solver(book, row.name).instances.values() if not each.is_limit)
     if row.kind == "record":
@@ -209,7 +226,11 @@ def _overview(rows: list[Row]) -> str:
         for row in chosen:
             areas[row.area] = areas.get(row.area, 0) + 1
         formatter.write(f"{header(_counted(len(chosen), kind))}\n")
-        shown = ", ".join(f"{area} {count}" for area, count in areas.items()) if len(areas) > 1 else ", ".join(row.name for row in chosen)
+        shown = (
+            ", ".join(f"{area} {count}" for area, count in areas.items())
+            if len(areas) > 1
+            else ", ".join(row.name for row in chosen)
+        )
         formatter.write(f"{click.wrap_text(shown, WIDTH, '  ', '  ')}\n" if kind != "source" else "")
     formatter.write("Narrow it: `list laws --area network`, `list variables bandwidth`.\n")
     return formatter.getvalue().rstrip("\n")

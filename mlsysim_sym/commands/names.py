@@ -34,8 +34,13 @@ def one_thing(book: Book, name: str) -> tuple[tuple[str, str], tuple[tuple[str, 
     if len(found) == 1 or {kind for kind, _ in found} == {"law", "variable"}:
         return found[0], found[1:]
     candidates = tuple(f"{kind}:{real}" for kind, real in found)
-    raise UndecidedError(f"`{name}` may mean several things", names=(name,), candidates=candidates, detail=candidates,
-                         hint="write one of them with its kind")  # fmt: skip
+    raise UndecidedError(
+        f"`{name}` may mean several things",
+        names=(name,),
+        candidates=candidates,
+        detail=candidates,
+        hint="write one of them with its kind",
+    )
 
 
 def _called(book: Book, kind: str, name: str) -> tuple[str, ...]:

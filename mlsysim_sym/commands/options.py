@@ -36,7 +36,7 @@ class Request:
 class Verb(click.Command):
     """A command whose help ends with examples, printed as written."""
 
-    def __init__(self, *arguments: Any, examples: Sequence[str] = (), **parts: Any) -> None:  # noqa: ANN401  (click's own)
+    def __init__(self, *arguments: Any, examples: Sequence[str] = (), **parts: Any) -> None:
         super().__init__(*arguments, **parts)
         self.examples = tuple(examples)
 
@@ -77,24 +77,28 @@ _QUESTION = (
     click.option("--solver", metavar="NAME", help="Use the laws of this solver (see `list solvers`)."),
     click.option("--law", "laws", metavar="NAME", multiple=True, help="Use this law only (repeatable)."),
     click.option(
-        "--with", "records", metavar="SLOT=RECORD", multiple=True, help="Fill a slot, as in decode.hardware=h100_sxm (repeatable)."
+        "--with",
+        "records",
+        metavar="SLOT=RECORD",
+        multiple=True,
+        help="Fill a slot, as in decode.hardware=h100_sxm (repeatable).",
     ),
     click.option("--on", "hardware", metavar="RECORD", help="Short for --with hardware=RECORD."),
     click.option("--model", metavar="RECORD", help="Short for --with model=RECORD."),
     click.option("--choose", "chosen", metavar="KEY=WORD", multiple=True, help="Choose a word or a law (repeatable)."),
     book_option,
-    unit_option,
-    digits_option,
 )
 save_option = click.option("--save", metavar="FILE", help="Save the question, for `run` (a .yaml file).")
 
 
-def question_options(*formats: str, metavar: str = "TARGET... [KEY=VALUE]...", extra: Sequence[Any] = ()) -> Callable[[Callable[[Request], int]], Callable[..., int]]:
+def question_options(
+    *formats: str, metavar: str = "TARGET... [KEY=VALUE]...", extra: Sequence[Any] = ()
+) -> Callable[[Callable[[Request], int]], Callable[..., int]]:
     """Add the options of a question; the function gets one argument, a Request."""
 
     def decorate(function: Callable[[Request], int]) -> Callable[..., int]:
         @functools.wraps(function)
-        def wrapper(**parts: Any) -> int:  # noqa: ANN401  (the fields of Request)
+        def wrapper(**parts: Any) -> int:
             return function(Request(**parts))
 
         made: Callable[..., Any] = format_options(*formats)(wrapper)
@@ -113,4 +117,3 @@ def note(message: str) -> None:
 def header(text: str) -> str:
     """Return a header, bold on a terminal."""
     return click.style(text, bold=True)
-

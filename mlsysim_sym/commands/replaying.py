@@ -9,7 +9,11 @@ from mlsysim_sym.commands.options import FORMATS, Request, digits_option, format
 from mlsysim_sym.commands.output import print_answer, print_derivation, print_plan
 
 
-@verb("run", "mlsysim-sym solve ridge_point --on h100_sxm precision=bf16 --save q.yaml\nmlsysim-sym run q.yaml", "mlsysim-sym run q.yaml --json")
+@verb(
+    "run",
+    "mlsysim-sym solve ridge_point --on h100_sxm precision=bf16 --save q.yaml\nmlsysim-sym run q.yaml",
+    "mlsysim-sym run q.yaml --json",
+)
 @click.argument("path", metavar="FILE")
 @unit_option
 @digits_option
@@ -36,4 +40,3 @@ def _replay(kept: saved.Saved, request: Request) -> int:
         return print_told(question.explain(targets[0]), request)
     answer = question.solve(*targets)
     return print_derivation(answer, request) if kept.verb == "derive" else print_answer(answer, request)
-

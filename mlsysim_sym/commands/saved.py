@@ -71,18 +71,26 @@ def read(path: str) -> Saved:
     if data["question"] != SCHEMA:
         raise SchemaError(f"`question: {data['question']}` is not `{SCHEMA}`", **shape.place(data, "question"))
     return Saved(
-        Asked(_question(data), shape.texts(data, "ask")), shape.one_of(data, "verb", VERBS, "solve"),
-        shape.words(data, "in") if "in" in data else None, _digits(data), shape.words(data, "book", ""),
-    )  # fmt: skip
+        Asked(_question(data), shape.texts(data, "ask")),
+        shape.one_of(data, "verb", VERBS, "solve"),
+        shape.words(data, "in") if "in" in data else None,
+        _digits(data),
+        shape.words(data, "book", ""),
+    )
 
 
 def _question(data: Mapping[str, Any]) -> Question:
     maps = {key: shape.mapping(data.get(key, {}), f"`{key}`", data, key) for key in ("with", "given", "choose")}
     slots, given, chosen = ({key: shape.words(part, key) for key in part} for part in maps.values())
     return Question(
-        Book.load(*shape.texts(data, "books")), shape.words(data, "solver") if "solver" in data else None, shape.texts(data, "laws"),
-        slots, given, shape.texts(data, "require"), chosen,
-    )  # fmt: skip
+        Book.load(*shape.texts(data, "books")),
+        shape.words(data, "solver") if "solver" in data else None,
+        shape.texts(data, "laws"),
+        slots,
+        given,
+        shape.texts(data, "require"),
+        chosen,
+    )
 
 
 def _digits(data: Mapping[str, Any]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -9,15 +10,23 @@ import click
 
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.commands.names import one_thing
-from mlsysim_sym.commands.options import FORMATS, WIDTH, book_option, format_options, note, verb
+from mlsysim_sym.commands.options import WIDTH, book_option, format_options, note, verb
 from mlsysim_sym.commands.output import print_json
-from mlsysim_sym.telling import pages
+from mlsysim_sym.reading.printing import text
+from mlsysim_sym.telling import entries, pages
+from mlsysim_sym.telling.page import Page
 
 
-@verb("show", "mlsysim-sym show roofline", "mlsysim-sym show variable:ridge_point", "mlsysim-sym show h100_sxm --json", "mlsysim-sym show llm_decode")
+@verb(
+    "show",
+    "mlsysim-sym show roofline",
+    "mlsysim-sym show variable:ridge_point",
+    "mlsysim-sym show h100_sxm --json",
+    "mlsysim-sym show MFU",
+)
 @click.argument("name")
 @book_option
-@format_options(*FORMATS)
+@format_options("text", "markdown", "json")
 def show_command(name: str, books: tuple[str, ...], fmt: str) -> int:
     """Show a law, variable, record, solver, choice or source.
 
@@ -27,27 +36,47 @@ def show_command(name: str, books: tuple[str, ...], fmt: str) -> int:
     (kind, real), others = one_thing(book, name)
     for other, its_name in others:
         note(f"there is also {other}:{its_name}")
-    _print_page(book, kind, real, fmt)
+    if fmt == "json":
+        print_json({"schema": f"mlsysim-sym/{kind}/1", "name": real, **_data(book, kind, real), "book": book.digest})
+    elif kind == "source":
+        click.echo(_source(book, real, fmt))
+    else:
+        page = _PAGES[kind](book, real)
+        click.echo(page.markdown() if fmt == "markdown" else page.text())
     return 0
 
 
-def _print_page(book: Book, kind: str, name: str, fmt: str) -> None:
-    made = {"law": pages.law_page, "variable": pages.variable_page, "record": pages.record_page,
-            "solver": pages.solver_page, "choice": pages.choice_page, "source": source_page}[kind](book, name, fmt)  # fmt: skip
-    if isinstance(made, str):
-        click.echo(made)
-    else:
-        print_json(made)
+_PAGES: dict[str, Callable[[Book, str], Page]] = {
+    "law": pages.law_page,
+    "variable": pages.variable_page,
+    "record": entries.record_page,
+    "solver": entries.solver_page,
+    "choice": entries.choice_page,
+}
 
 
-def source_page(book: Book, name: str, fmt: str = "text") -> str | dict[str, Any]:
-    """Return what the bibliography says of a work."""
+def _source(book: Book, name: str, fmt: str) -> str:
     source = book.source(name)
-    if fmt == "json":
-        return {"schema": "mlsysim-sym/source/1", **asdict(source), "link": source.link}
-    if fmt == "latex":
-        return source.bibtex()
-    marks = ("**", "*") if fmt == "markdown" else ("", "")
-    rows = [f"{marks[0]}{source.key}{marks[0]}", f"{source.authors} ({source.year}). {marks[1]}{source.title}{marks[1]}.", source.venue]
-    rows += [source.link, source.note]
-    return "\n".join(click.wrap_text(row, WIDTH) for row in rows if row)
+    bold, slant = ("**", "*") if fmt == "markdown" else ("", "")
+    rows = [f"{bold}{source.key}{bold}", f"{source.authors} ({source.year}). {slant}{source.title}{slant}."]
+    rows += [source.venue, source.link, source.note]
+    return "\n".join(row if fmt == "markdown" else click.wrap_text(row, WIDTH) for row in rows if row)
+
+
+def _data(book: Book, kind: str, name: str) -> dict[str, Any]:
+    """Return what the book's files say, as written; for a law also its closed forms."""
+    if kind == "source":
+        source = book.source(name)
+        return {**asdict(source), "link": source.link}
+    if kind == "variable":
+        return _glossary_entry(book, name)
+    data = dict(book.entry(kind, name).data)
+    if kind == "law":
+        law = book.law(name)
+        data["solved_for"] = {each: [text(form) for form in law.solved_for(each)] for each in law.variables}
+    return data
+
+
+def _glossary_entry(book: Book, name: str) -> dict[str, Any]:
+    entry, area = next((entry, area) for each, entry, area in book.glossary_entries() if each == name)
+    return {"area": area, **entry.data["variables" if entry.kind == "glossary" else "defines"][name]}

@@ -29,6 +29,8 @@ class Written:
     @property
     def text(self) -> str:
         """The number with its unit, as the value grammar reads it."""
+        if self.unit.startswith("1/"):
+            return f"{self.number}{self.unit[1:]}"
         return f"{self.number} {self.unit}" if self.unit else self.number
 
     @property
@@ -38,6 +40,8 @@ class Written:
         >>> print(Written("8.03e9", "FLOP/s").latex)
         8.03 \times 10^{9}\,\mathrm{FLOP/s}
         """
+        if self.unit.startswith("1/"):
+            return f"{number_latex(self.number)}/{unit_latex(self.unit[2:])}"
         return number_latex(self.number) + (rf"\,{unit_latex(self.unit)}" if self.unit else "")
 
 
@@ -61,6 +65,8 @@ def number_latex(number: str) -> str:
     >>> print(number_latex("-7.055e10"), number_latex("1/3"), number_latex("infinity"))
     -7.055 \times 10^{10} \frac{1}{3} \infty
     """
+    if "\\" in number:
+        return number
     if "infinity" in number:
         return number.replace("infinity", r"\infty")
     mantissa, _, exponent = number.replace("_", "").partition("e")
@@ -212,7 +218,7 @@ class _NumbersPrinter(LatexPrinter):
 
     def node(self, node: Node) -> str:
         if isinstance(node, Number) and node.unit:
-            return rf"{self.number(node.value, node.text)}\,{unit_latex(node.unit)}"
+            return Written(self.number(node.value, node.text), node.unit).latex
         return super().node(node)
 
     def binary(self, node: Binary) -> str:
@@ -220,6 +226,9 @@ class _NumbersPrinter(LatexPrinter):
             right = self.bracketed(node.right, 2)
             return f"{self.node(node.left)} {node.operator} {_guarded(right, isinstance(node.right, Name))}"
         return super().binary(node)
+
+    def quotient(self, node: Binary) -> str:
+        return rf"\frac{{{self.node(node.left)}}}{{{self.node(node.right)}}}"
 
     def product(self, node: Binary) -> str:
         right = self.bracketed(node.right, 2)

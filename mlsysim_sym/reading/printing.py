@@ -176,20 +176,26 @@ class LatexPrinter:
         """Return two operands with what joins them."""
         match node.operator:
             case "/":
-                return rf"\frac{{{self.node(node.left)}}}{{{self.node(node.right)}}}"
+                return self.quotient(node)
             case "^":
                 return rf"{self.base(node.left)}^{{{self.node(node.right)}}}"
             case "*":
                 return self.product(node)
         return f"{self.node(node.left)} {node.operator} {self.bracketed(node.right, _STRENGTH['*'])}"
 
+    def quotient(self, node: Binary) -> str:
+        """Return a quotient; one of a unit is left out."""
+        if _is_one_of_a_unit(node.right):
+            return self.node(node.left)
+        return rf"\frac{{{self.node(node.left)}}}{{{self.node(node.right)}}}"
+
     def product(self, node: Binary) -> str:
-        """Return a product."""
+        """Return a product; one of a unit is left out."""
         left = self.bracketed(node.left, _STRENGTH["*"])
         right = self.bracketed(node.right, _STRENGTH["*"])
-        if isinstance(node.left, Number) and node.left.value == 1 and node.left.unit:
+        if _is_one_of_a_unit(node.left):
             return right
-        if isinstance(node.right, Number) and node.right.value == 1 and node.right.unit:
+        if _is_one_of_a_unit(node.right):
             return left
         joint = r" \times " if _ends_in_digit(node.left) and _starts_with_digit(node.right) else r" \, "
         return left + joint + right
@@ -219,6 +225,10 @@ class LatexPrinter:
         """Return one row of a case."""
         condition = r"\text{otherwise}" if branch.condition is None else rf"\text{{if }} {self.any(branch.condition)}"
         return f"{self.node(branch.value)} & {condition}"
+
+
+def _is_one_of_a_unit(node: Node) -> bool:
+    return isinstance(node, Number) and node.value == 1 and node.unit is not None
 
 
 def _words(name: str) -> str:

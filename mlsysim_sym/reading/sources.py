@@ -32,11 +32,11 @@ class Source:
         >>> Source("williams2009roofline", "S. Williams, A. Waterman, D. Patterson", "Roofline", "2009").short
         'Williams et al. 2009'
         """
-        people = [each.strip() for each in self.authors.replace(" and ", ", ").split(",") if each.strip()]
-        first = people[0].split()[-1] if people and "." in people[0] else (people[0] if people else self.key)
-        more = " et al." if len(people) > 2 or "et al" in self.authors else ""  # noqa: PLR2004
-        pair = f" and {people[1].split()[-1]}" if len(people) == 2 and not more else ""  # noqa: PLR2004
-        return f"{first.replace(' et al.', '')}{pair}{more} {self.year}"
+        named = self.authors.replace(" et al.", "").replace(" and ", ", ")
+        people = [_family(each.strip()) for each in named.split(",") if each.strip()] or [self.key]
+        several = len(people) > 2 or "et al." in self.authors  # noqa: PLR2004  (two are both named)
+        shown = f"{people[0]} et al." if several else " and ".join(people)
+        return f"{shown} {self.year}"
 
     @property
     def link(self) -> str:
@@ -60,6 +60,11 @@ class Source:
         fields |= {"journal": self.venue, "doi": self.doi, "eprint": self.arxiv, "url": self.url, "note": self.note}
         rows = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
         return f"@{kind}{{{self.key},\n{rows}}}"
+
+
+def _family(person: str) -> str:
+    """Return a person's name without initials; an organisation's name stays."""
+    return " ".join(word for word in person.split() if not word.endswith(".")) or person
 
 
 def _people(authors: str) -> list[str]:

@@ -18,7 +18,7 @@ from mlsysim_sym.resources import read_text
 
 __all__ = ["BASES", "Dimension", "Unit", "best_prefix", "parse_unit", "table"]
 
-_FIRST = r"([^\s*/^()+\-\d%][^\s*/^()+\-]*)(?! *\^)"
+_FIRST = r"([^\s*/^()+\-\d%][^\s*/^()+\-]*)(?= *(?:[*/]|$))"
 _LONGEST = 100
 _ROUNDS_UP = 0.99995  # four digits of it print as 1
 

@@ -131,7 +131,7 @@ def fuse(inputs: Sequence[str], steps: Sequence[Any], forms: Sequence[Node], out
         locals_of[step.unknown] = f"v{len(locals_of)}"
         lines.append(f"{locals_of[step.unknown]} = {shown}")
     results = [_output(kind, what, instance, emitter, words_of) for kind, what, instance in outputs]
-    source = function([f"v{index}" for index in range(len(inputs))], lines, f"({', '.join(results)},)", emitter)
+    source = function([f"v{index}" for index in range(len(inputs))], lines, f"({', '.join(results)},)" if results else "()", emitter)
     return Fused(tuple(inputs), source)
 
 

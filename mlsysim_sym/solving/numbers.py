@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mlsysim_sym.errors import UnitMismatchError
-from mlsysim_sym.reading.figures import Written, number_text, symbols_of
+from mlsysim_sym.reading.figures import Written, escaped, number_text, symbols_of
 from mlsysim_sym.reading.units import Unit, best_prefix, parse_unit
 
 if TYPE_CHECKING:
+    from mlsysim_sym.book.book import Book
     from mlsysim_sym.book.system import System
-    from mlsysim_sym.reading.variable import Variable
     from mlsysim_sym.solving.answer import Answer
     from mlsysim_sym.solving.question import Input
 
@@ -51,11 +51,12 @@ class Notation:
     A number that somebody gave is written as they gave it; `units` are asked for by the user and take no prefix.
     """
 
-    system: System
+    unit_of: Callable[[str], Unit]
     digits: int
     inputs: Mapping[str, Input] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)
     symbols: Mapping[str, str] = field(default_factory=dict)
+    book: Book | None = None
 
     def written(self, name: str, value: float) -> Written:
         """Return a variable's value as it is printed."""
@@ -64,29 +65,31 @@ class Notation:
             return as_given(given, self.digits)
         if name in self.units:
             return in_unit(value, self.units[name], self.digits)
-        return prefixed(value, self.variable(name).unit, self.digits)
-
-    def variable(self, name: str) -> Variable:
-        """Return the glossary entry of a system name."""
-        return self.system.variable(name)
+        return prefixed(value, self.unit_of(name), self.digits)
 
     def symbol(self, name: str) -> str:
-        """Return a variable's symbol."""
-        return self.symbols.get(name) or symbols_of([name], lambda last: self.system.book.variable(last).symbol)[name]
+        """Return a variable's symbol; the name itself where no symbol is known."""
+        return self.symbols.get(name) or rf"\text{{{escaped(name)}}}"
 
 
 def notation_of(answer: Answer, names: Iterable[str] = (), digits: int | None = None, unit: str | None = None) -> Notation:
     """Return how an answer's numbers are written; `unit` is for the first unknown, `names` in the order of their symbols."""
-    prepared = answer.trace.prepared
-    listed = dict.fromkeys([*names, *answer.targets, *(each.name for each in answer.inputs)])
-    book = prepared.system.book
+    system: System = answer.trace.prepared.system
+    listed = [*names, *answer.targets, *(each.name for each in answer.inputs)]
     return Notation(
-        system=prepared.system,
+        unit_of=lambda name: system.variable(name).unit,
         digits=digits or digits_of(answer),
         inputs={each.name: each for each in answer.inputs},
         units={answer.target: target_unit(answer, unit)} if unit else {},
-        symbols=symbols_of(listed, lambda last: book.variable(last).symbol),
+        symbols=symbols_of(listed, lambda last: system.book.variable(last).symbol),
+        book=system.book,
     )
+
+
+def line_notation(answer: Answer, digits: int, unit: str | None = None) -> Notation:
+    """Return how an answer's numbers are written in one line, which needs none of the answer's steps."""
+    units = {answer.target: target_unit(answer, unit)} if unit else {}
+    return Notation(lambda name: answer.units.get(name, answer.unit), digits, units=units)
 
 
 def target_unit(answer: Answer, unit: str) -> Unit:

@@ -22,6 +22,14 @@ TOLERANCE = 1e-9
 FLAT = 1e-12
 THIN = 1e-13
 MOST_BOXES = 6000
+MOST_MULTIPLES = 256
+VANISHING = 1e-290
+LARGEST_INTEGER = 2.0**53
+
+
+def vanishes(difference: float, scale: float) -> bool:
+    """Whether a difference counts as 0 beside its largest term (or has underflowed)."""
+    return math.isfinite(scale) and (abs(difference) <= TOLERANCE * scale or abs(difference) <= VANISHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class Condition:
             return False
         if self.relation == "divides":
             return difference == 0
-        near = abs(difference) <= TOLERANCE * scale
+        near = vanishes(difference, scale)
         if self.relation == "=":
             return near
         return near or (difference < 0) == (self.relation == "<=")
@@ -54,7 +62,7 @@ class Condition:
             difference, scale = self.difference(x)
         except UNDEFINED:
             return 0
-        if math.isnan(difference) or abs(difference) <= 1e-15 * scale:
+        if math.isnan(difference) or (math.isfinite(difference) and abs(difference) <= 1e-15 * scale < math.inf):
             return 0
         return 1 if difference > 0 else -1
 
@@ -88,7 +96,9 @@ def search(conditions: Sequence[Condition], domain: Domain) -> Found:
         return _region(rest, domain)
     isolated = _isolate(equalities[0], domain)
     others = equalities[1:] + rest
-    points = [root for root in isolated.roots if root in _loosened(domain) and all(each.holds(root) for each in others)]
+    ends = [end for end in (domain.low, domain.high) if end in domain and equalities[0].holds(end)]
+    roots = _distinct([*isolated.roots, *ends], isolated.flats)
+    points = [root for root in roots if root in domain and all(each.holds(root) for each in others)]
     parts: list[Part] = [(root, root, False, False) for root in points]
     certified = isolated.certified
     for low, high in isolated.flats:
@@ -96,11 +106,8 @@ def search(conditions: Sequence[Condition], domain: Domain) -> Found:
         found = search(others, inner) if others else Found(((inner.low, inner.high, inner.low_open, inner.high_open),))
         parts += found.parts
         certified &= found.certified
-    return Found(merged(parts), certified, [], tuple(isolated.jumps))
-
-
-def _loosened(domain: Domain) -> Domain:
-    return domain
+    joined = _joined_integers(list(merged(parts))) if domain.step else merged(parts)
+    return Found(joined, certified, [], tuple(isolated.jumps))
 
 
 def _clipped(domain: Domain, low: float, high: float) -> Domain:
@@ -216,6 +223,8 @@ def _boxes(condition: Condition, stack: list[tuple[float, float]], found: _Isola
         if jet.low > 0 or jet.high < 0:
             continue
         if _is_end(low, high):
+            if _flat(condition, jet, low, high):
+                found.flats.append((low, high))
             continue
         if jet.down > 0 or jet.up < 0:
             _monotone(condition, low, high, found)
@@ -252,7 +261,7 @@ def _flat(condition: Condition, jet: Jet, low: float, high: float) -> bool:
         _, scale = condition.difference(_middle(low, high))
     except UNDEFINED:
         return False
-    return max(abs(jet.low), abs(jet.high)) <= FLAT * scale
+    return max(abs(jet.low), abs(jet.high)) <= max(FLAT * scale, VANISHING)
 
 
 def _thin(condition: Condition, low: float, high: float, found: _Isolated) -> None:
@@ -306,61 +315,47 @@ def _proven_sign(condition: Condition, x: float) -> int:
 
 
 def _bracketed(condition: Condition, low: float, high: float) -> float:
-    """Return the change of sign in a bracket to the last bit: regula falsi (Illinois) with bisection as the safeguard."""
+    """Return the change of sign in a bracket to the last bit, by halving (geometrically over wide ranges).
 
-    def value(x: float) -> float:
-        try:
-            return condition.difference(x)[0]
-        except UNDEFINED:
-            return math.nan
-
-    a, b, fa, fb = low, high, value(low), value(high)
-    if math.isnan(fa) or math.isnan(fb) or math.isinf(fa) or math.isinf(fb):
-        a, b, fa, fb = _defined_bracket(condition, value, low, high)
-    for count in range(200):
+    Where the function is undefined at an end (a pole), the other end tells which side is which.
+    """
+    top = condition.sign(high)
+    bottom = condition.sign(low)
+    a, b = low, high
+    while True:
         middle = _middle(a, b)
-        x = middle
-        if count % 3 and fa != fb and math.isfinite(fa) and math.isfinite(fb):
-            secant = b - fb * (b - a) / (fb - fa)
-            x = secant if min(a, b) < secant < max(a, b) else middle
-        fx = value(x)
-        if fx == 0 or not min(a, b) < x < max(a, b):
-            return x if fx == 0 else (a if abs(fa) <= abs(fb) else b)
-        if math.isnan(fx):
-            x = middle
-            fx = value(x)
-        if (fx > 0) == (fb > 0):
-            b, fb, fa = x, fx, fa * (0.5 if count % 3 else 1.0)
-        else:
-            a, fa, fb = x, fx, fb * (0.5 if count % 3 else 1.0)
-        if abs(b - a) <= 2 * math.ulp(max(abs(a), abs(b))):
+        if not a < middle < b:
             break
-    return min((a, b), key=lambda end: abs(value(end)))
+        sign = condition.sign(middle)
+        if sign == 0 and _is_root(condition, middle):
+            return middle
+        on_top = sign == top if top else sign != bottom
+        a, b = (a, middle) if on_top else (middle, b)
+    return min((a, b), key=lambda end: _size(condition, end))
 
 
-def _defined_bracket(condition: Condition, value: Callable[[float], float], low: float, high: float) -> tuple[float, float, float, float]:
-    """Move the ends of a bracket inwards, geometrically, to where the function is finite (a pole stands at an end)."""
-    span = high - low
-    for power in range(1, 52):
-        a, b = low + span * 2.0**-power if not math.isfinite(value(low)) else low, high
-        if not math.isfinite(value(high)):
-            b = high - span * 2.0**-power
-        fa, fb = value(a), value(b)
-        if math.isfinite(fa) and math.isfinite(fb) and (fa > 0) != (fb > 0) and a < b:
-            return a, b, fa, fb
-    return low, high, value(low), value(high)
+def _size(condition: Condition, x: float) -> float:
+    try:
+        difference, scale = condition.difference(x)
+    except UNDEFINED:
+        return INF
+    return abs(difference) / scale if scale and math.isfinite(scale) else INF
 
 
 def _distinct(roots: list[float], flats: list[tuple[float, float]]) -> list[float]:
     """Drop repeated roots, and those on a flat piece; a flat piece that is thinner than rounding is a root."""
-    thin = [0.5 * (low + high) for low, high in flats if high - low <= 1e-9 * max(abs(low), abs(high))]
-    flats[:] = _joined_flats([flat for flat in flats if flat[1] - flat[0] > 1e-9 * max(abs(flat[0]), abs(flat[1]))])
+    thin = [0.5 * (low + high) for low, high in flats if not _wide(low, high)]
+    flats[:] = _joined_flats([flat for flat in flats if _wide(*flat)])
     kept: list[float] = []
     for root in sorted([*roots, *thin]):
         inside = any(low - 1e-12 * abs(low) <= root <= high + 1e-12 * abs(high) for low, high in flats)
         if not inside and (not kept or abs(root - kept[-1]) > 1e-9 * max(abs(root), abs(kept[-1]))):
             kept.append(root)
     return kept
+
+
+def _wide(low: float, high: float) -> bool:
+    return math.isinf(high - low) or high - low > 1e-9 * max(abs(low), abs(high))
 
 
 def _joined_flats(flats: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -379,12 +374,12 @@ def _joined_flats(flats: list[tuple[float, float]]) -> list[tuple[float, float]]
 def _integers(condition: Condition, domain: Domain, found: _Isolated) -> None:
     """Isolate among integers: a root is an integer; a change of sign between two integers is a jump."""
     low = math.ceil(domain.low) + (1 if domain.low_open and domain.low == math.ceil(domain.low) else 0)
-    high = LARGEST if math.isinf(domain.high) else math.floor(domain.high) - (1 if domain.high_open and domain.high == math.floor(domain.high) else 0)
+    high = LARGEST_INTEGER if math.isinf(domain.high) else math.floor(domain.high) - (1 if domain.high_open and domain.high == math.floor(domain.high) else 0)
     stack = [(float(low), float(high))]
     while stack:
         a, b = stack.pop()
         found.boxes += 1
-        if b - a <= 1 or found.boxes > MOST_BOXES:
+        if b - a <= 1 or found.boxes > 4 * MOST_BOXES:
             found.certified &= b - a <= 1
             _pair(condition, a, b, found)
             continue
@@ -437,7 +432,7 @@ def _run_of_roots(condition: Condition, low: float, high: float, found: _Isolate
         a, b = (middle, b) if _is_root(condition, middle) else (a, middle)
     end = b if _is_root(condition, b) else a
     if end > low:
-        found.flats.append((low, end))
+        found.flats.append((low, INF if end == LARGEST_INTEGER else end))
     else:
         found.roots.append(low)
 

@@ -10,13 +10,14 @@ from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
 from mlsysim_sym.book.emit import Emitter, function
 from mlsysim_sym.book.jets import JET, Jet
 from mlsysim_sym.book.law import Law
-from mlsysim_sym.book.sets import EPSILON, Part, intersection, merged
+from mlsysim_sym.book.sets import Part, intersection, merged
 from mlsysim_sym.reading.expression import And, Comparison, Condition, Name, names_in
 from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving import roots
 from mlsysim_sym.solving.fuse import Solved, bare_residual, residual_function, solved
 
 INF = math.inf
+SATURATED = 1e-12
 Words = tuple[tuple[str, str], ...]
 
 
@@ -64,7 +65,7 @@ class _Problem:
         if self.solved.inverse.needs_set:
             return self.region(0.0)
         if route == "divides":
-            return self.searched()
+            return self.divided()
         return self.closed()
 
     # --- forward -------------------------------------------------------------------------------------------------------
@@ -103,6 +104,10 @@ class _Problem:
             elif self.fits(inside):
                 kept.append(inside)
         kept = _distinct(kept)
+        if any(self.flat(value) for value in kept):
+            wider = self.degenerate(because) if self.solved.region is not None or self.no_influence() else None
+            if wider is not None and wider.parts:
+                return wider
         held = [value for value in kept if value in self.domain]
         because += [f"{self.name} = {value:.6g}: `{self.law.name}` does not hold there" for value in kept if value not in self.domain]
         if held:
@@ -117,7 +122,7 @@ class _Problem:
             part = (self.domain.low, self.domain.high, self.domain.low_open, self.domain.high_open)
             return StepResult((part,), because=[f"{self.name} has no influence here"], everything=True)
         if self.solved.region is not None:
-            saturated = self.region(2 * EPSILON)
+            saturated = self.region(SATURATED)
             if saturated.parts:
                 return saturated
         elif self.solved.inverse.route == "closed":
@@ -125,26 +130,38 @@ class _Problem:
         return StepResult((), because=because or [f"no {self.name} satisfies `{self.law.name}`"])
 
     def no_influence(self) -> bool:
-        return all(self.fits(probe) for probe in _probes(self.domain))
+        probes = _probes(self.domain)
+        return len(probes) > 1 and all(self.fits(probe) for probe in probes)
 
     def fits(self, value: float) -> bool:
         try:
             difference, scale = self.judge(*self.all_values(value))
         except UNDEFINED:
             return False
-        return abs(difference) <= roots.TOLERANCE * scale
+        return roots.vanishes(difference, scale)
+
+    def flat(self, value: float) -> bool:
+        """Whether the law cannot tell a root from its neighbours: the given value is saturated."""
+        steps = (1.0, -1.0) if self.own_domain.step else (1e-4 * abs(value), -1e-4 * abs(value))
+        return value != 0 and all(self.exact(value + step) for step in steps if value + step in self.domain)
+
+    def exact(self, value: float) -> bool:
+        try:
+            difference, scale = self.judge(*self.all_values(value))
+        except UNDEFINED:
+            return False
+        return math.isfinite(scale) and abs(difference) <= 0.1 * SATURATED * scale
 
     def all_values(self, value: float) -> list[float]:
         return [value if each == self.name else self.values[each] for each in self.law.variables]
 
     def snapped(self, value: float) -> float | None:
         """Return a value of the domain within rounding, None if there is none."""
-        nearest = value
-        if self.own_domain.step:
-            nearest = float(round(value))
-        ends = [end for end in (nearest, self.own_domain.low, self.own_domain.high) if math.isfinite(end)]
+        if self.own_domain.step and math.isfinite(value) and float(round(value)) in self.own_domain and self.fits(round(value)):
+            return float(round(value))
+        ends = [end for end in (self.own_domain.low, self.own_domain.high) if math.isfinite(end)]
         for end in ends:
-            scale = max(abs(end), abs(value), self._term_scale() if end in (self.own_domain.low, self.own_domain.high) else 0.0)
+            scale = max(abs(end), abs(value), self._term_scale())
             if end in self.own_domain and abs(value - end) <= roots.TOLERANCE * scale and self.fits(end):
                 return end
         return None
@@ -166,6 +183,19 @@ class _Problem:
             return StepResult((), because=[f"`{self.law.name}` would need {self.name} in {shown}, outside {self.domain}"])
         because = [] if parts else [f"no {self.name} satisfies `{self.law.name}`"]
         return StepResult(parts, because=because)
+
+    def divided(self) -> StepResult:
+        """Return the divisors of a number, or its multiples up to the largest that is listed."""
+        divisor = self.place == 0
+        other = int(self.arguments[0])
+        if divisor:
+            found = [n for n in range(1, math.isqrt(other) + 1) if other % n == 0]
+            values = sorted({*found, *(other // n for n in found)})
+        else:
+            values = [other * k for k in range(1, roots.MOST_MULTIPLES + 1)]
+        parts = tuple((float(n), float(n), False, False) for n in values if n in self.domain)
+        notes = [] if divisor else [f"multiples are listed up to {values[-1]}"]
+        return StepResult(parts, because=notes if parts else [f"no {self.name} satisfies `{self.law.name}`"])
 
     # --- search --------------------------------------------------------------------------------------------------------
 
@@ -192,9 +222,9 @@ class _Problem:
 
 def within(parts: Iterable[Part], domain: Domain, slack: float = 0.0) -> tuple[Part, ...]:
     """Return what a set shares with a domain; for integers, ranges of integers."""
-    room = [(domain.low - (slack if not domain.low_open else 0.0), domain.high + (slack if not domain.high_open else 0.0),
+    room = [(domain.low - _let_out(domain.low, domain.low_open, slack), domain.high + _let_out(domain.high, domain.high_open, slack),
              domain.low_open, domain.high_open)]  # fmt: skip
-    shared = [(max(low, domain.low), min(high, domain.high), lo, ho) for low, high, lo, ho in intersection(parts, room)]
+    shared = [(_clamped(low, domain), _clamped(high, domain), lo, ho) for low, high, lo, ho in intersection(parts, room)]
     if not domain.step:
         return merged(shared)
     whole = []
@@ -202,11 +232,19 @@ def within(parts: Iterable[Part], domain: Domain, slack: float = 0.0) -> tuple[P
         near = 1e-9 * max(1.0, abs(low) if math.isfinite(low) else 1.0)
         first = float(math.ceil(low - near)) if math.isfinite(low) else low
         last = float(math.floor(high + near)) if math.isfinite(high) else high
-        first += 1.0 if low_open and first == low else 0.0
-        last -= 1.0 if high_open and last == high else 0.0
+        first += 1.0 if low_open and first <= low + near else 0.0
+        last -= 1.0 if high_open and last >= high - near else 0.0
         if first <= last:
             whole.append((first, last, False, math.isinf(last)))
     return tuple(whole)
+
+
+def _let_out(end: float, is_open: bool, slack: float) -> float:
+    return 0.0 if is_open or math.isinf(end) else max(slack, roots.TOLERANCE * abs(end))
+
+
+def _clamped(value: float, domain: Domain) -> float:
+    return min(max(value, domain.low), domain.high)
 
 
 def narrowed(domain: Domain, conditions: Iterable[Condition], name: str, values: Mapping[str, float]) -> Domain:
@@ -281,12 +319,14 @@ def _distinct(values: list[float]) -> list[float]:
 
 
 def _probes(domain: Domain) -> list[float]:
-    low = domain.low if math.isfinite(domain.low) else -1e6
-    high = domain.high if math.isfinite(domain.high) else max(1e6, abs(low) * 1e6)
+    """Return values from all over a domain, its closed ends included."""
+    ends = [end for end, is_open in ((domain.low, domain.low_open), (domain.high, domain.high_open)) if not is_open and math.isfinite(end)]
+    if math.isfinite(domain.low) and math.isfinite(domain.high):
+        inner = [domain.low + (domain.high - domain.low) * share for share in (1e-9, 0.171, 0.523, 0.894, 1 - 1e-9)]
+    else:
+        base = domain.low if math.isfinite(domain.low) else (domain.high - 1e9 if math.isfinite(domain.high) else 0.0)
+        inner = [base + distance for distance in (1e-12, 1.7e-6, 0.0173, 1.31, 917.0, 4.1e9)]
+        inner += [-value for value in inner] if math.isinf(domain.low) and math.isinf(domain.high) else []
     if domain.step:
-        first = math.ceil(low) + (1 if domain.low_open and math.ceil(low) == low else 0)
-        return [float(first), float(first + 1), float(first + 12)] if high - first >= 12 else [float(first), float(math.floor(high))]  # noqa: PLR2004
-    if low >= 0 and high > 10 * max(low, 1.0):
-        base = max(low, 1e-3)
-        return [base * 1.7, base * 917.0, base * 4.1e5]
-    return [low + (high - low) * share for share in (0.171, 0.523, 0.894)]
+        inner = [float(round(value)) for value in inner]
+    return [value for value in dict.fromkeys([*ends, *inner]) if value in domain]

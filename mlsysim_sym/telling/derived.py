@@ -62,7 +62,8 @@ def _search(search: Search, derivation: Derivation) -> Iterator[Part]:
         piece = answer.pieces[0]
         which = ""
         if not piece.is_point:
-            which = ", an end of the set"
+            at = answer.trace.values.get(answer.target)
+            which = ", the upper end of the set" if at == piece.high else ", the lower end of the set"
         elif len(answer.pieces) > 1:
             which = ", the first of them"
         yield Paragraph(f"What follows is at {shown}{which}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlsysim_sym.reading.expression import Name, Node, Statement, names_in
+from mlsysim_sym.reading.expression import Name, Node, Number, Statement, names_in
 from mlsysim_sym.reading.figures import GLUE, Written, numbers_latex, numbers_text
 from mlsysim_sym.reading.printing import LatexPrinter, text
 from mlsysim_sym.solving.derivation import Check, DerivedStep
@@ -54,8 +54,9 @@ def step_lines(step: DerivedStep, notation: Notation) -> Iterator[str]:
 
 
 def check_lines(check: Check, notation: Notation) -> Iterator[str]:
-    """Yield the lines of a check: the statement, and both sides' values."""
-    yield text(check.statement)
+    """Yield the lines of a check: the statement (a requirement's label is one already), and both sides' values."""
+    if check.role != "requirement":
+        yield text(check.statement)
     left, right = check.values
     if left is not None and right is not None:
         sides = [written_side(check, place, notation).text.replace(" ", GLUE) for place in (0, 1)]
@@ -118,8 +119,13 @@ def step_rows(step: DerivedStep, notation: Notation) -> Iterator[str]:
 
 
 def check_rows(check: Check, notation: Notation) -> Iterator[str]:
-    """Yield the rows of a check."""
-    yield statement_row(check.statement, notation)
+    """Yield the rows of a check; a literal side of a requirement shows its unit."""
+    bound = check.statement.right
+    if check.role == "requirement" and isinstance(bound, Number) and check.values[1] is not None:
+        left = tree_latex(check.statement.left, notation)
+        yield f"{left} &{SIGNS[check.statement.relation]} {written_side(check, 1, notation).latex}"
+    else:
+        yield statement_row(check.statement, notation)
     if None not in check.values:
         left, right = (written_side(check, place, notation).latex for place in (0, 1))
         negated = r"\not" if check.holds is False else ""

@@ -65,19 +65,20 @@ def _body(derivation: Derivation) -> Iterator[str]:
     for step in (*before, *inside):
         if derivation.search and inside and step is inside[0]:
             tears = ", ".join(f"${notation.symbol(tear)}$" for tear in derivation.search.tears)
-            judges = ", ".join(rf"\texttt{{{escaped(judge)}}}" for judge in derivation.search.judges)
+            judges = ", ".join(rf"\texttt{{{_words(judge)}}}" for judge in derivation.search.judges)
             yield rf"\paragraph{{Search}} for {tears}, until these hold: {judges}."
         said = way(step, len(answer.pieces), answer.certificate)
-        yield rf"\paragraph{{{step.number}. {escaped(step.title)}}}{_cites(step.citations)}{f' ({escaped(said)})' if said else ''}"
+        note = f" ({_words(said)})" if said else ""
+        yield rf"\paragraph{{{step.number}. {_words(step.title)}}}{_cites(step.citations)}{note}"
         yield from _align(tuple(step_rows(step, notation)))
     for check in derivation.checks:
         title = check.label if check.role == "requirement" else check.title
-        yield rf"\paragraph{{{check.role.capitalize()}: {escaped(title)}}}{_cites(check.citations)}"
+        yield rf"\paragraph{{{check.role.capitalize()}: {_words(title)}}}{_cites(check.citations)}"
         yield from _align(tuple(check_rows(check, notation)))
     yield r"\paragraph{Result}"
     yield from _align((result_latex(answer, notation),))
     for reason in answer.because:
-        yield rf"\par {escaped(reason.replace('`', ''))}."
+        yield rf"\par {_words(reason)}."
 
 
 def _align(rows: tuple[str, ...]) -> Iterator[str]:
@@ -87,8 +88,12 @@ def _align(rows: tuple[str, ...]) -> Iterator[str]:
     yield r"\end{align}"
 
 
+def _words(words: str) -> str:
+    return escaped(words.replace("`", ""))
+
+
 def _cites(citations: tuple[Cited, ...]) -> str:
-    places = (f"[{escaped(each.place)}]" if each.place else "" for each in citations)
+    places = (f"[{{{escaped(each.place)}}}]" if each.place else "" for each in citations)
     return "".join(rf" \cite{place}{{{each.key}}}" for place, each in zip(places, citations, strict=True) if each.key)
 
 

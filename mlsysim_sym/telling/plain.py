@@ -17,7 +17,7 @@ _GAP = 2
 
 def plain(page: Page) -> str:
     """Return a page as text."""
-    blocks = [page.title] if page.title else []
+    blocks = ["\n".join(filled(page.title, 0, INDENT))] if page.title else []
     depth = 0
     for part in page.parts:
         if isinstance(part, Heading):
@@ -26,6 +26,8 @@ def plain(page: Page) -> str:
             continue
         indent = INDENT if depth >= _CLOSE else (_GAP if depth else 0)
         rows = "\n".join(_part(part, indent))
+        if not rows:
+            continue
         if depth:
             blocks[-1] += f"\n{rows}"
         else:
@@ -102,7 +104,7 @@ def _widths(table: Table, room: int) -> list[int] | None:
         return None
     lines = [table.columns, *table.rows]
     widths = [max(len(line[place]) for line in lines) for place in range(len(table.columns))]
-    least = [max(len(word) for line in lines for word in (line[place].split(" ") or [""])) for place in range(len(widths))]
+    least = [max(_longest_word(line[place]) for line in lines) for place in range(len(widths))]
     room -= _GAP * (len(widths) - 1)
     while sum(widths) > room:
         widest = max(range(len(widths)), key=lambda place: widths[place] - least[place])
@@ -112,11 +114,14 @@ def _widths(table: Table, room: int) -> list[int] | None:
     return widths
 
 
+def _longest_word(cell: str) -> int:
+    own = len(cell) - len(cell.lstrip(GLUE))
+    first, *more = cell.split(" ")
+    return max([len(first), *(len(word) + (own + _GAP if own else 0) for word in more)])
+
+
 def _row(cells: Sequence[str], widths: Sequence[int], indent: int) -> list[str]:
-    columns = [
-        textwrap.wrap(cell, width, break_long_words=False, break_on_hyphens=False) or [""]
-        for cell, width in zip(cells, widths, strict=True)
-    ]
+    columns = [_cell(cell, width) for cell, width in zip(cells, widths, strict=True)]
     height = max(len(column) for column in columns)
     rows = []
     for place in range(height):
@@ -124,3 +129,11 @@ def _row(cells: Sequence[str], widths: Sequence[int], indent: int) -> list[str]:
         joined = "  ".join(f"{cell:<{width}}" for cell, width in zip(shown, widths, strict=True))
         rows.append((" " * indent + joined).rstrip())
     return rows
+
+
+def _cell(cell: str, width: int) -> list[str]:
+    """Return a cell in lines; after the first they stand further in, as far as the cell's own indent and two more."""
+    own = len(cell) - len(cell.lstrip(GLUE))
+    after = " " * (own + _GAP) if own else ""
+    wrapped = textwrap.wrap(cell, width, subsequent_indent=after, break_long_words=False, break_on_hyphens=False)
+    return wrapped or [""]

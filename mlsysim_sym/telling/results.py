@@ -110,7 +110,7 @@ def bound_statement(answer: Answer, entry: Mapping[str, Any]) -> str:
     for instance in (*plan.judged, *plan.residuals) if plan else ():
         if instance.label == label:
             said = "" if instance.law.title == "Requirement" else f": {text(instance.law.statement)}"
-            slack = f" ({entry['slack']:.2g} of it left)" if entry["slack"] > 1e-6 else ""  # noqa: PLR2004
+            slack = f" ({entry['slack']:.2%} of it left)" if entry["slack"] > 1e-6 else ""  # noqa: PLR2004
             return f"{label}{said}{slack}"
     return str(label)
 
@@ -128,7 +128,9 @@ def inputs_table(answer: Answer, notation: Notation) -> Table:
         rows.append((f"`{each.name}`", shown, each.badge, who, printed))
         kept = f"; instead of {', '.join(each.replaces)}" if each.replaces else ""
         details = "; ".join(
-            part for part in (who if each.layer != "given" else "", f"printed `{printed}`" if printed else "") if part
+            part
+            for part in (who if each.layer != "given" else "", f"printed `{printed}`" if printed and printed not in shown else "")
+            if part
         )
         entries.append((f"{each.name} = {shown}  [{each.badge}]", (details + kept).removeprefix("; ")))
     return Table(("name", "value", "badge", "who says so", "as printed"), tuple(rows), tuple(entries))
@@ -138,7 +140,7 @@ def who_says(number: Input, notation: Notation) -> str:
     """Return who says a number: the record and its source, the default and its reason, or that it was given."""
     if number.layer == "given":
         return "given"
-    sources = "; ".join(str(each) for each in cited(notation.system.book, number.citations))
+    sources = "; ".join(str(each) for each in cited(notation.book, number.citations)) if notation.book else ""
     start = LAYERS.get(number.layer) or (number.record or "").rpartition("/")[2]
     why = f" ({number.why.rstrip('.')})" if number.why else ""
     return f"{start}{why}: {sources}" if sources else f"{start}{why}"
