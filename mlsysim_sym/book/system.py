@@ -191,13 +191,13 @@ class _Composer:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.pending: list[tuple[str, str, Mapping[str, str], str]] = []  # scope, law, names of its own, origin
+        self.pending: list[tuple[str, str, Mapping[str, str], str, int]] = []  # scope, law, names of its own, origin, depth
         self.aliases: dict[str, str] = {}
         self.bindings: list[tuple[str, Node, str, str, Mapping[str, Any]]] = []  # variable, expression, scope, solver, place
         self.limits: list[tuple[str, Statement, str]] = []
         self.shared: list[tuple[str, tuple[str, ...]]] = []
         self.slots: dict[str, dict[str, None]] = {}
-        self.defaults: dict[str, tuple[Setting, str]] = {}
+        self.defaults: dict[str, tuple[Setting, int]] = {}
         self.choose: dict[str, str] = {}
         self.depth = 0
 
@@ -213,14 +213,14 @@ class _Composer:
         if solver.shared:
             self.shared.append((scope, solver.shared))
         for variable, setting in solver.defaults.items():
-            self.defaults.setdefault(joined(scope, variable), (setting, scope))
+            self.defaults.setdefault(joined(scope, variable), (setting, self.depth))
         for key, word in solver.choose.items():
             self.choose.setdefault(joined(scope, key), word)
         for use in solver.uses:
             self.use(use, solver, scope)
         for limit in solver.limits:
             if isinstance(limit, str):
-                self.pending.append((scope, limit, {}, "limit"))
+                self.pending.append((scope, limit, {}, "limit", self.depth))
             else:
                 self.limits.append((scope, limit, solver.name))
         self.depth -= 1
@@ -230,7 +230,7 @@ class _Composer:
         bind = dict(use.bind)
         private: dict[str, str] = {}
         if use.law is not None:
-            self.pending.append((inner, use.law, private, "law"))
+            self.pending.append((inner, use.law, private, "law", self.depth))
             known = set(self.summary(use.law, use.place)["variables"])
         else:
             used = self.book.solver(str(use.solver))
@@ -266,8 +266,11 @@ class _Composer:
         slots = {slot: tuple(scopes) for slot, scopes in self.slots.items()}
         system = System(self.book, title, {}, slots, aliases=self.aliases)
         self._share()
-        for scope, name, private, origin in self.pending:
+        outer: dict[str, int] = {}
+        for scope, name, private, origin, depth in self.pending:
             instance = _of_law(self.book, name, scope, _namer(system, scope, private), origin)
+            if instance.target and not instance.is_limit:
+                outer[instance.target] = min(depth, outer.get(instance.target, depth))
             before = system.instances.get(instance.id)
             if before is None or before.names == instance.names:
                 system.instances[instance.id] = instance
@@ -278,8 +281,10 @@ class _Composer:
             instance = self._limit(system, index, scope, statement, solver)
             system.instances[instance.id] = instance
         bound = {system.canonical(variable) for variable, *_ in self.bindings}
-        settings = {system.canonical(name): setting for name, (setting, _) in reversed(self.defaults.items())}
-        system.defaults = {name: setting for name, setting in settings.items() if name not in bound}
+        settings = {system.canonical(name): found for name, found in reversed(self.defaults.items())}
+        system.defaults = {
+            name: setting for name, (setting, depth) in settings.items() if name not in bound and outer.get(name, depth) >= depth
+        }
         system.choose = self.choose
         return system
 

@@ -69,7 +69,7 @@ def number_latex(number: str) -> str:
         return number
     if "infinity" in number:
         return number.replace("infinity", r"\infty")
-    mantissa, _, exponent = number.replace("_", "").partition("e")
+    mantissa, _, exponent = number.replace("_", "").lower().partition("e")
     if "/" in mantissa:
         above, _, below = mantissa.partition("/")
         mantissa = rf"\frac{{{above}}}{{{below}}}"

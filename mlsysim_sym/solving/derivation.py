@@ -37,7 +37,8 @@ class DerivedStep:
     """One law that gives one unknown. Trees are under the question's names.
 
     `numbers` is what is evaluated: the solved form, or the law's right side, with its cases decided; None where a set or a
-    search gave the value. `values` has one value for each part of the answer (None where it is not known).
+    search gave the value. `values` has one value for each part of the answer (None where it is not known), `rejected` what
+    the solved form gives where that does not satisfy the law.
     """
 
     number: int
@@ -51,6 +52,7 @@ class DerivedStep:
     numbers: Node | None
     values: tuple[float | None, ...]
     environment: Mapping[str, float] = field(repr=False)
+    rejected: float | None = None
     searched: bool = False
     regime: str = ""
     note: str = ""

@@ -108,6 +108,7 @@ class Deriver:
             numbers=None if shown is None else _named(decided(shown, local, words), instance),
             values=tuple(each.get(unknown) for each in self.environments),
             environment=self.first,
+            rejected=_value(form, local, words) if form is not None and unknown not in self.first else None,
             searched=any(step is each for each in self.plan.inside),
             regime=self.regimes.get(instance.label, ""),
             note=note,

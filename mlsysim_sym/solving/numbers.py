@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from mlsysim_sym.solving.question import Input
 
 FEWEST, MOST = 3, 6
+_NUMERAL = re.compile(r"[+-]?[0-9][0-9_]*(\.[0-9_]+)?([eE][+-]?[0-9]+)?")
 _COUNTED = frozenset({"token", "request"})
 
 
@@ -101,14 +103,14 @@ def target_unit(answer: Answer, unit: str) -> Unit:
 
 
 def as_given(number: Input, digits: int) -> Written:
-    """Return a number in the unit that it was given in, with all digits that it was given with.
-
-    A pure fraction stays one.
-    """
+    """Return a number as it was given, with all its digits and in its unit; a pure fraction stays one."""
     value = number.value
     if value.unit.text not in value.text and value.unit.text != "1":  # a count was dropped: 30 ms for 30 ms/token
         return prefixed(value.base, value.unit, max(digits, value.digits))
     unit = "" if value.unit.text == "1" else value.unit.text
+    typed = value.text.removesuffix(unit).strip()
+    if _NUMERAL.fullmatch(typed) and float(typed) == float(value.number):
+        return Written(typed.replace("_", ""), unit)
     if value.digits == 0 and value.number.denominator > 1 and len(value.text) <= len("999/1000"):
         return Written(str(value.number), unit)
     return Written(number_text(float(value.number), max(digits, value.digits)), unit)

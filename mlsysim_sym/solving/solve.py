@@ -51,6 +51,7 @@ class Prepared:
     plan: Plan
     others: tuple[Instance, ...]
     reasons: tuple[str, ...]
+    ruled_out: frozenset[str] = frozenset()
 
     @property
     def system(self) -> System:
@@ -101,6 +102,10 @@ def solve(question: Question, targets: Sequence[str]) -> Answer:
     """
     if not targets:
         raise QuestionError("nothing is asked", hint="name the unknown")
+    if targets[0].rpartition(".")[2] in question.book.names("choice"):
+        from mlsysim_sym.solving.worded import solve_choice  # noqa: PLC0415  (it solves questions in turn)
+
+        return solve_choice(question, targets)
     forbidden: frozenset[tuple[str, str]] = frozenset()
     dropped: frozenset[str] = frozenset()
     for _ in range(MOST_PLANS):
@@ -112,6 +117,15 @@ def solve(question: Question, targets: Sequence[str]) -> Answer:
         except _Release as signal:
             dropped |= {signal.name}
     raise NotConvergedError(f"no plan for {', '.join(targets)} could be carried out")
+
+
+def failures(question: Question) -> tuple[str, ...]:
+    """Return why the limits and requirements of a question without an unknown fail; nothing if they hold."""
+    run = _Run(prepared(question, ()))
+    ways = run.steps([_Way({name: each.base for name, each in run.prepared.resolved.inputs.items()})])
+    if not any(run.meets(way.values) for way in ways):
+        return tuple(dict.fromkeys(run.because))
+    return ()
 
 
 class _Release(Exception):  # noqa: N818  (a signal to plan again, never seen by a caller)
@@ -135,19 +149,57 @@ def prepare(question: Question, targets: Sequence[str], forbidden: frozenset[tup
             resolved.released[name] = resolved.inputs.pop(name)
     wanted = tuple(dict.fromkeys(resolved.system.resolve(target) for target in targets))
     active, others, reasons, open_groups = _chosen(resolved, wanted)
+    _drop_computed_defaults(resolved, active)
     limits = [each for each in active if each.is_limit] + resolved.requirements
     planner = Planner([each for each in active if not each.is_limit], limits, forbidden)
-    try:
-        plan = planner.plan(wanted, resolved.inputs)
-    except UnderdeterminedError as error:
-        raise _better(error, resolved, open_groups) from None
+    plan = _planned(planner, resolved, wanted, open_groups)
     for group, candidates in open_groups.items():
         if any(instance.id in candidates for instance in plan.instances):
             raise UndecidedError(
                 f"several laws give `{group}` and nothing decides between them", names=(group,), candidates=candidates,
                 detail=tuple(candidates), hint=f"choose {group} = one of {', '.join(candidates)}",
             )  # fmt: skip
-    return Prepared(question, wanted, resolved, planner, plan, others, reasons)
+    return Prepared(question, wanted, resolved, planner, plan, others, reasons, _ruled_out(resolved, wanted, others))
+
+
+def _ruled_out(resolved: Resolved, targets: tuple[str, ...], others: Iterable[Instance]) -> frozenset[str]:
+    """Return the laws that were not chosen because their conditions do not hold: no cross-checks."""
+    chooser = _Chooser(resolved, targets, {})
+    return frozenset(each.id for each in others if each.group and chooser.condition(each) is False)
+
+
+def _planned(planner: Planner, resolved: Resolved, wanted: tuple[str, ...], open_groups: Mapping[str, tuple[str, ...]]) -> Plan:
+    """Return the plan; where nothing leads to an unknown that a record gives, that record's number is the answer."""
+    try:
+        plan = planner.plan(wanted, resolved.inputs)
+    except UnderdeterminedError as error:
+        kept = [name for name in wanted if name in resolved.released]
+        if not kept:
+            raise _better(error, resolved, open_groups) from None
+        for name in kept:
+            resolved.inputs[name] = resolved.released.pop(name)
+        return _planned(planner, resolved, wanted, open_groups)
+    for instance, lacking in plan.unjudged:
+        if instance in resolved.requirements:
+            missing = planner.missing(lacking, resolved.inputs)
+            error = UnderdeterminedError(
+                f"the requirement `{instance.label}` cannot be judged: {', '.join(lacking)} not known", names=lacking,
+                missing=missing, detail=tuple(f"would do: {' and '.join(names)}" for names in missing[:6]),
+            )  # fmt: skip
+            raise _better(error, resolved, open_groups)
+    return plan
+
+
+def _drop_computed_defaults(resolved: Resolved, active: Sequence[Instance]) -> None:
+    """A default holds only where nothing else gives its variable: drop it where an active law does, from what is known."""
+    laws = [each for each in active if not each.is_limit]
+    weak = [name for name, value in resolved.inputs.items() if value.layer in {"solver", "glossary"}]
+    targets = {each.target for each in laws}
+    for name in weak:
+        if name in targets:
+            known = set(resolved.inputs) - {name}
+            if name in Planner(laws).spread(known, inverse=False).known:
+                resolved.released[name] = resolved.inputs.pop(name)
 
 
 def _better(error: UnderdeterminedError, resolved: Resolved, open_groups: Mapping[str, tuple[str, ...]]) -> MlsysimError:
@@ -199,15 +251,14 @@ class _Chooser:
         self.resolved = resolved
         self.targets = set(targets)
         everything = [each for each in resolved.system.instances.values() if not each.is_limit]
-        self.reach = Planner(everything).spread(resolved.inputs, inverse=False).known
-        self.contested = contested
+        self.reach = Planner(everything).spread(resolved.inputs, inverse=False).known if contested else set()
 
     def pick(self, group: str, members: list[Instance]) -> tuple[list[Instance], str]:
         """Return the law that is active for a group (several if open, none if no condition holds), and why."""
         named = self._named(group, members)
         if named is not None:
             return [named], f"{group}: `{named.id}`, chosen"
-        able = [each for each in members if self._condition(each) is not False]
+        able = [each for each in members if self.condition(each) is not False]
         if not able:
             return [], ""
         computable = [each for each in able if self._computable(each, group)] or able
@@ -236,7 +287,7 @@ class _Chooser:
             return None
         raise UnknownNameError(f"`{law}` is no law for `{group}`", names=(law,), hint=f"one of {', '.join(each.id for each in members)}")
 
-    def _condition(self, instance: Instance) -> bool | None:
+    def condition(self, instance: Instance) -> bool | None:
         relation = instance.law.relation
         if relation is None or not relation.when:
             return True
@@ -516,6 +567,8 @@ class _Run:
     def cross_checks(self, values: Mapping[str, float]) -> tuple[CrossCheck, ...]:
         found = []
         for instance in self.prepared.others:
+            if instance.id in self.prepared.ruled_out:
+                continue
             if instance.target in values and set(instance.names) <= set(values):
                 local = {name: values[system] for name, system in instance.name_of.items() if system != instance.target}
                 own = instance.local_of[instance.target]

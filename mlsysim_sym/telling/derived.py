@@ -41,9 +41,18 @@ def _step(step: DerivedStep, derivation: Derivation) -> Iterator[Part]:
     said = [way(step, len(derivation.answer.pieces), derivation.answer.certificate)]
     if step.regime:
         said.append(step.regime.replace("_", " "))
+    said.append(_at_end(step, derivation))
     said = [each for each in said if each and each != step.note]
     if said:
         yield Paragraph(f"({'; '.join(said)})")
+
+
+def _at_end(step: DerivedStep, derivation: Derivation) -> str:
+    """Return at which end of an answer's set a step's numbers are."""
+    answer = derivation.answer
+    if step.unknown != answer.target or step.value is None or not answer.pieces or answer.pieces[0].is_point:
+        return ""
+    return f"at the {'upper' if step.value == answer.pieces[0].high else 'lower'} end of the set"
 
 
 def _search(search: Search, derivation: Derivation) -> Iterator[Part]:

@@ -45,6 +45,8 @@ def step_lines(step: DerivedStep, notation: Notation) -> Iterator[str]:
     if step.solved is not None:
         yield f"{step.unknown} = {text(step.solved)}"
     values = [notation.written(step.unknown, value).text.replace(" ", GLUE) for value in step.values if value is not None]
+    if not values and step.rejected is not None:
+        values = [f"{notation.written(step.unknown, step.rejected).text.replace(' ', GLUE)}, which does not satisfy it"]
     if not values:
         return
     if _tells(step):
@@ -109,6 +111,8 @@ def step_rows(step: DerivedStep, notation: Notation) -> Iterator[str]:
     if step.solved is not None:
         yield f"{symbol} &= {tree_latex(step.solved, notation)}"
     values = [notation.written(step.unknown, value).latex for value in step.values if value is not None]
+    if not values and step.rejected is not None:
+        values = [rf"{notation.written(step.unknown, step.rejected).latex} \quad\text{{(does not satisfy it)}}"]
     if not values:
         return
     if _tells(step):

@@ -17,9 +17,9 @@ from mlsysim_sym.telling.page import Listing, Pairs, Part, Table, section
 
 SIGNS = {"equal": "=", "at_most": "<=", "at_least": ">=", "mixed": "~"}
 SENSES = {
-    "at_most": "at most: the answer rests on upper bounds",
-    "at_least": "at least: the answer rests on lower bounds",
-    "mixed": "neither: the answer rests on bounds that lean both ways",
+    "at_most": "at most: laws that it rests on are bounds, so the true value may be less",
+    "at_least": "at least: laws that it rests on are bounds, so the true value may be more",
+    "mixed": "neither: laws that it rests on are bounds that lean both ways",
 }
 CERTIFICATES = {
     "exact": "exact: closed forms, put back into every law",
