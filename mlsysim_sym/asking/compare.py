@@ -12,7 +12,6 @@ from mlsysim_sym.solving.answer import Answer, Piece
 
 if TYPE_CHECKING:
     from mlsysim_sym.solving.question import Question
-    from mlsysim_sym.telling.page import Page
 
 
 @dataclass(frozen=True)
@@ -50,20 +49,17 @@ class Comparison:
         """Return the cells of an unknown, in the order of the questions."""
         return tuple(cell for cell in self.cells if cell.target == target)
 
-    @property
-    def page(self) -> Page:
-        """The comparison as a page."""
-        from mlsysim_sym.telling.compared import comparison_page  # noqa: PLC0415  (objects print themselves by telling)
-
-        return comparison_page(self)
-
     def text(self) -> str:
         """Return the comparison for a terminal, 80 columns wide."""
-        return self.page.text()
+        from mlsysim_sym.telling.compared import comparison_page  # noqa: PLC0415  (objects print themselves by telling)
+
+        return comparison_page(self).text()
 
     def markdown(self) -> str:
         """Return the comparison as Markdown."""
-        return self.page.markdown()
+        from mlsysim_sym.telling.compared import comparison_page  # noqa: PLC0415
+
+        return comparison_page(self).markdown()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as `mlsysim-sym/comparison/1`."""

@@ -22,7 +22,6 @@ from mlsysim_sym.solving.step import evaluated
 if TYPE_CHECKING:
     from mlsysim_sym.book.system import Instance
     from mlsysim_sym.solving.question import Question
-    from mlsysim_sym.telling.page import Page
 
 DEEPEST = 3
 MOST_MOVERS = 8
@@ -90,20 +89,17 @@ class Explanation:
     bounds: tuple[Bound, ...]
     movers: tuple[Mover, ...]
 
-    @property
-    def page(self) -> Page:
-        """The explanation as a page."""
-        from mlsysim_sym.telling.explained import explanation_page  # noqa: PLC0415  (objects print themselves by telling)
-
-        return explanation_page(self)
-
     def text(self) -> str:
         """Return the explanation for a terminal, 80 columns wide."""
-        return self.page.text()
+        from mlsysim_sym.telling.explained import explanation_page  # noqa: PLC0415  (objects print themselves by telling)
+
+        return explanation_page(self).text()
 
     def markdown(self) -> str:
         """Return the explanation as Markdown."""
-        return self.page.markdown()
+        from mlsysim_sym.telling.explained import explanation_page  # noqa: PLC0415
+
+        return explanation_page(self).markdown()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the explanation as `mlsysim-sym/explanation/1`."""

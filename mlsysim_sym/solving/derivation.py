@@ -12,24 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.errors import QuestionError
 from mlsysim_sym.reading.expression import Node, Statement
+from mlsysim_sym.solving.citing import Cited
 from mlsysim_sym.solving.numbers import Notation, notation_of
 
 if TYPE_CHECKING:
     from mlsysim_sym.solving.answer import Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A place in a work, ready to be printed; `read` says whether somebody read it there."""
-
-    key: str
-    short: str
-    place: str = ""
-    link: str = ""
-    read: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.short} [{self.key}]" + (f", {self.place}" if self.place else "")
 
 
 @dataclass(frozen=True)

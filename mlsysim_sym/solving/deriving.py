@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.book.invert import invert
 from mlsysim_sym.book.system import Instance
-from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.expression import Case, Node, Statement, names_in, rebuilt, renamed
 from mlsysim_sym.reading.printing import text
-from mlsysim_sym.solving.derivation import Check, Cited, Derivation, DerivedStep, Search
+from mlsysim_sym.solving.citing import cited
+from mlsysim_sym.solving.derivation import Check, Derivation, DerivedStep, Search
 from mlsysim_sym.solving.fuse import residual_function
 from mlsysim_sym.solving.numbers import notation_of
 from mlsysim_sym.solving.plan import Plan
@@ -21,27 +21,11 @@ from mlsysim_sym.solving.roots import TOLERANCE
 from mlsysim_sym.solving.step import evaluated, holds, solve_law
 
 if TYPE_CHECKING:
-    from mlsysim_sym.book.book import Book
-    from mlsysim_sym.reading.sources import Citation
     from mlsysim_sym.solving.answer import Answer
     from mlsysim_sym.solving.plan import Step
     from mlsysim_sym.solving.solve import Prepared
 
 SAME = 1e-6  # a form whose value is this near to the step's value is the form that gave it
-
-
-def cited(book: Book, citations: Sequence[Citation]) -> tuple[Cited, ...]:
-    """Return citations with their works looked up; a key that the bibliography lacks stands for itself."""
-    found = []
-    for each in citations:
-        try:
-            source = book.source(each.key)
-        except MlsysimError:
-            if each.key or each.place:
-                found.append(Cited(each.key, each.key, each.place, read=each.read is not None))
-            continue
-        found.append(Cited(each.key, source.short, each.place, source.link, each.read is not None))
-    return tuple(found)
 
 
 class Deriver:

@@ -164,6 +164,8 @@ class Planner:
             if len(fresh) < count and not (set(tears) <= set(targets) and count == 1 and any(set(e.names) - first.known for e in limits)):
                 continue
             plan = self._with_tears(targets, known, first, tears, after, fresh)
+            if fresh and len(plan.residuals) < count:
+                continue
             backwards = sum(not step.forward for step in plan.inside)
             cost = (-min(len(fresh), 1), backwards, len(plan.inside), 0 if tears[0] in targets else 1, order)
             found.append((cost, plan))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.reading.printing import text
-from mlsysim_sym.solving.deriving import cited
+from mlsysim_sym.solving.citing import cited
 from mlsysim_sym.solving.question import badge_of
 from mlsysim_sym.telling.commands import command, lines_of
 from mlsysim_sym.telling.page import Code, Listing, Page, Pairs, Paragraph, Part, Table, section

@@ -9,7 +9,7 @@ from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.figures import symbols_of
 from mlsysim_sym.reading.printing import latex, text
 from mlsysim_sym.reading.variable import check_dimension
-from mlsysim_sym.solving.deriving import cited
+from mlsysim_sym.solving.citing import cited
 from mlsysim_sym.solving.question import accepted, badge_of
 from mlsysim_sym.telling.latex import law_latex, symbol_in
 

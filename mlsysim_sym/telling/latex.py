@@ -10,7 +10,8 @@ from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.figures import escaped, symbols_of
 from mlsysim_sym.reading.printing import latex
 from mlsysim_sym.solving.answer import Answer, Piece
-from mlsysim_sym.solving.derivation import Cited, Derivation
+from mlsysim_sym.solving.citing import Cited
+from mlsysim_sym.solving.derivation import Derivation
 from mlsysim_sym.solving.numbers import Notation
 from mlsysim_sym.telling.equations import check_rows, step_rows, way
 from mlsysim_sym.telling.results import end

@@ -11,7 +11,7 @@ from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.figures import number_text, symbols_of
 from mlsysim_sym.reading.printing import latex, text
 from mlsysim_sym.reading.units import best_prefix
-from mlsysim_sym.solving.deriving import cited
+from mlsysim_sym.solving.citing import cited
 from mlsysim_sym.solving.question import badge_of
 from mlsysim_sym.telling.commands import command, lines_of
 from mlsysim_sym.telling.entries import choice_page, record_page, solver_page

@@ -10,7 +10,7 @@ from mlsysim_sym.book.registry import Figure
 from mlsysim_sym.reading.figures import GLUE, Written
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.solving.answer import Answer, Piece
-from mlsysim_sym.solving.deriving import cited
+from mlsysim_sym.solving.citing import cited
 from mlsysim_sym.solving.numbers import Notation, as_given
 from mlsysim_sym.solving.question import Input
 from mlsysim_sym.telling.page import Listing, Pairs, Part, Table, section

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.reading.figures import numbers_text
 from mlsysim_sym.reading.printing import text
-from mlsysim_sym.solving.derivation import Check, Cited, Derivation, DerivedStep
+from mlsysim_sym.solving.citing import Cited
+from mlsysim_sym.solving.derivation import Check, Derivation, DerivedStep
 from mlsysim_sym.solving.numbers import number_in
 from mlsysim_sym.telling.entry_shapes import law_shape, record_shape
 from mlsysim_sym.telling.equations import check_rows, step_rows, way

@@ -42,3 +42,11 @@ def test_an_example_lies_in_the_regime_that_it_names(name: str) -> None:
     for example in BOOK.law(name).examples:
         answer = Question(BOOK, None, (name,), values=example.given).solve(*example.expect)
         assert {piece.regimes.get(name) for piece in answer.pieces} == {example.regime} or example.regime is None
+
+
+@pytest.mark.parametrize("expected", ["1 .. 3", "1 .. 4, 7", "2 .. 4, 6", "5, 6", "1 .. inf"])
+def test_another_set_is_seen(expected: str, agrees: Callable[..., None]) -> None:
+    parts = [(1.0, 1.0), (2.0, 2.0), (3.0, 4.0), (6.0, 6.0)]
+    agrees("1 .. 4, 6", parts, BOOK.variable("ranks"))
+    with pytest.raises(AssertionError):
+        agrees(expected, parts, BOOK.variable("ranks"))
