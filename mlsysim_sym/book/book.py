@@ -142,6 +142,12 @@ class Book:
         return tuple(self._glossary)
 
     @cached_property
+    def defaulted(self) -> frozenset[str]:
+        """The variables that have a default."""
+        entries = [*self.entries["glossary"].values(), *self.entries["law"].values()]
+        return frozenset(name for entry in entries for name in entry.summary.get("defaults", ()))
+
+    @cached_property
     def aliases(self) -> Mapping[str, str]:
         """The other names of variables."""
         found = {}

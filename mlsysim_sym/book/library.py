@@ -24,7 +24,7 @@ from mlsysim_sym.reading import shape
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-FORMAT = 3
+FORMAT = 4
 AREAS = ("compute", "transformer", "memory", "network", "parallelism", "serving", "queueing", "training", "reliability",
          "storage", "numerics", "energy", "carbon", "economics", "edge", "statistics")  # fmt: skip
 
@@ -190,12 +190,17 @@ def _summary(kind: str, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
         return _law_summary(name, data)
     if kind == "glossary":
         variables = shape.mapping(data.get("variables", {}), "`variables`", data, "variables")
-        return {"area": shape.words(data, "area"), "variables": {key: _aliases(variables[key]) for key in variables}}
+        return {"area": shape.words(data, "area"), "variables": {key: _aliases(variables[key]) for key in variables},
+                "defaults": _with_default(variables)}  # fmt: skip
     if kind == "record":
         return {"title": data.get("title", ""), "aliases": _aliases(data)}
     if kind == "sources":
         return {"keys": list(data)}
     return {"title": data.get("title", data.get("about", ""))}
+
+
+def _with_default(entries: Mapping[str, Any]) -> list[str]:
+    return [name for name, entry in entries.items() if isinstance(entry, Mapping) and "default" in entry]
 
 
 def _aliases(data: Any) -> list[str]:
@@ -208,9 +213,10 @@ def _law_summary(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
 
     law = read_law(data, "", name)
     relation = law.relation
+    defines = shape.mapping(data.get("defines", {}), "`defines`", data)
     return {
-        "title": law.title, "kind": law.kind, "target": law.target, "limit": law.is_limit, "variables": list(law.variables),
-        "defines": {key: _aliases(entry) for key, entry in shape.mapping(data.get("defines", {}), "`defines`", data).items()},
+        "defaults": _with_default(defines), "title": law.title, "kind": law.kind, "target": law.target, "limit": law.is_limit, "variables": list(law.variables),
+        "defines": {key: _aliases(entry) for key, entry in defines.items()},
         "group": relation.group if relation else None, "replaces": law.replaces, "choices": list(law.choices),
     }  # fmt: skip
 

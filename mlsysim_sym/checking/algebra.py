@@ -10,18 +10,20 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from threading import Timer
-from typing import Any, Literal
+from typing import Literal
 
-from mlsysim_sym.reading.expression import Node
+from mlsysim_sym.reading.expression import Node, Number
 
 DEADLINE = 20.0
 DIGITS = 40
 
+_ZERO = Number(Fraction(0))
+
 Verdict = Literal["proven", "refuted", "undecided", "late"]
-Points = Sequence[Mapping[str, float]]
 
 
 @dataclass(frozen=True)
@@ -121,24 +123,8 @@ def judged(claim: Claim) -> Answer:
     """Return the verdict on a claim, in this process."""
     from mlsysim_sym.checking import simplify  # noqa: PLC0415  (imports SymPy)
 
-    left, right = simplify.sides(claim)
-    gap = simplify.largest_gap(left, right, claim.points, DIGITS)
+    found = simplify.sides(claim)
+    gap = simplify.largest_gap(found, claim.points, DIGITS)
     if gap > 10.0 ** (-DIGITS / 2):
         return Answer("refuted", gap)
-    return Answer("proven" if simplify.agree(left, right) else "undecided", gap)
-
-
-def same(left: Node, right: Node, positive: frozenset[str], points: Points = ()) -> Answer:
-    """Return whether two trees agree, judged in this process."""
-    return judged(Claim(left, right, positive, tuple(points)))
-
-
-def _zero() -> Any:  # noqa: ANN401
-    from fractions import Fraction  # noqa: PLC0415
-
-    from mlsysim_sym.reading.expression import Number  # noqa: PLC0415
-
-    return Number(Fraction(0))
-
-
-_ZERO = _zero()
+    return Answer("proven" if simplify.agree(found[0], found[1]) else "undecided", gap)

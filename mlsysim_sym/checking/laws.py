@@ -37,7 +37,7 @@ def glossary_errors(book: Book) -> Errors:
             yield BookError(f"variable `{name}` is there already", names=(name,), detail=(f"first: {first[name]}",), **place)
         else:
             first[name] = f"{place['file']}:{place['line']}"
-            yield from caught(lambda name=name: book.variable(name))
+            yield from caught(lambda name=name: book.variable(name).typical)
     yield from _alias_errors(book, first)
     for name in first:
         default = caught_value(lambda name=name: book.variable(name).default)

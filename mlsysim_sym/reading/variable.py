@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -100,7 +100,7 @@ class Variable:
     meaning: str
     domain: Domain
     kind: str | None = None
-    typical: tuple[float, float] | None = None
+    typical_texts: tuple[tuple[str, Mapping[str, Any]], ...] = field(default=(), repr=False)
     confused_with: str = ""
     aliases: tuple[str, ...] = ()
     default: Default | None = None
@@ -108,6 +108,11 @@ class Variable:
     book_macro: str = ""
     file: str = ""
     line: int | None = None
+
+    @cached_property
+    def typical(self) -> tuple[float, float] | None:
+        """The range of values that occur, in base units; raises a DataError if it is written wrongly."""
+        return _typical(self) if self.typical_texts else None
 
     @cached_property
     def measure(self) -> Measure:
@@ -135,7 +140,7 @@ def read_variable(name: str, area: str, data: Any, owner: Mapping[str, Any]) -> 
         raise SchemaError(f"variable `{name}` has a unit and a kind: a kind is for pure counts", **shape.place(entry, "kind"))
     return Variable(
         name=name, area=area, symbol=symbol, unit=unit, meaning=shape.words(entry, "meaning"), domain=domain, kind=kind,
-        typical=_typical(name, entry, unit, domain), confused_with=shape.words(entry, "not", ""),
+        typical_texts=tuple(shape.texts_with_lines(entry, "typical")), confused_with=shape.words(entry, "not", ""),
         aliases=shape.texts(entry, "aliases"), default=_default(name, entry, unit, domain),
         accepts=tuple(shape.placed(place, parse_unit, text) for text, place in shape.texts_with_lines(entry, "accepts")),
         book_macro=shape.words(entry, "book_macro", ""), file=where["file"] or "", line=where["line"],
@@ -172,17 +177,16 @@ def check_dimension(value: Value, unit: Unit, what: str, where: Mapping[str, Any
         )
 
 
-def _typical(name: str, entry: Mapping[str, Any], unit: Unit, domain: Domain) -> tuple[float, float] | None:
-    if "typical" not in entry:
-        return None
-    ends = list(shape.texts_with_lines(entry, "typical"))
-    if len(ends) != 2:  # noqa: PLR2004
-        raise SchemaError(f"`typical` of `{name}` has two ends", **shape.place(entry, "typical"))
-    low, high = (base_value(text, unit, f"`typical` of `{name}`", where).base for text, where in ends)
+def _typical(variable: Variable) -> tuple[float, float]:
+    where = variable.typical_texts[0][1]
+    if len(variable.typical_texts) != 2:  # noqa: PLR2004
+        raise SchemaError(f"`typical` of `{variable.name}` has two ends", **where)
+    what = f"`typical` of `{variable.name}`"
+    low, high = (base_value(text, variable.unit, what, place).base for text, place in variable.typical_texts)
     if not low < high:
-        raise SchemaError(f"`typical` of `{name}` is empty: {low:g} to {high:g}", **shape.place(entry, "typical"))
-    if low < domain.low or high > domain.high:
-        raise SchemaError(f"`typical` of `{name}` leaves its domain {domain}", **shape.place(entry, "typical"))
+        raise SchemaError(f"{what} is empty: {low:g} to {high:g}", **where)
+    if low < variable.domain.low or high > variable.domain.high:
+        raise SchemaError(f"{what} leaves its domain {variable.domain}", **where)
     return low, high
 
 

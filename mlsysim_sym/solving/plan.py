@@ -160,18 +160,20 @@ class Planner:
             if not all(target in after.known for target in targets):
                 continue
             fresh = [each for each in after.leftover if each not in first.leftover]
-            limits = [each for each in self.limits if set(each.names) <= after.known]
-            if len(fresh) < count and not (set(tears) <= set(targets) and count == 1 and any(set(e.names) - first.known for e in limits)):
-                continue
             plan = self._with_tears(targets, known, first, tears, after, fresh)
-            if fresh and len(plan.residuals) < count:
+            if len(plan.residuals) < count and not self._is_free(tears, targets, first.known, after.known):
                 continue
             backwards = sum(not step.forward for step in plan.inside)
-            cost = (-min(len(fresh), 1), backwards, len(plan.inside), 0 if tears[0] in targets else 1, order)
+            cost = (-min(len(plan.residuals), 1), backwards, len(plan.inside), 0 if tears[0] in targets else 1, order)
             found.append((cost, plan))
             if count > 1:
                 break
         return min(found, key=lambda pair: pair[0])[1] if found else None
+
+    def _is_free(self, tears: tuple[str, ...], targets: tuple[str, ...], before: set[str], after: set[str]) -> bool:
+        """Whether one asked unknown is bounded by limits or requirements alone."""
+        bounded = any(set(each.names) <= after and not set(each.names) <= before for each in self.limits)
+        return bounded and len(tears) == 1 and set(tears) <= set(targets)
 
     def _tear_candidates(self, targets: tuple[str, ...], known: set[str]) -> list[str]:
         """Return the unknowns connected with the targets, targets first."""

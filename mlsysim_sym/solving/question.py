@@ -259,9 +259,9 @@ class _Resolver:
             if name in self.system.names:
                 self._set("solver", name, self._setting(name, setting, "solver"))
         for name in self.system.names:
-            variable = self.system.variable(name)
-            if variable.default is not None:
-                default = variable.default
+            if name.rpartition(".")[2] in self.book.defaulted:
+                default = self.system.variable(name).default
+                assert default is not None  # noqa: S101  (the index says so)
                 self._set("glossary", name, Input(name, default.value, "glossary", "default", default.citations, why=default.why))
         requirements = [required_instance(self.system, text) for text in self.question.required]
         return self._joined(targets, words, laws, requirements)

@@ -148,7 +148,8 @@ def prepare(question: Question, targets: Sequence[str], forbidden: frozenset[tup
         if name in resolved.inputs:
             resolved.released[name] = resolved.inputs.pop(name)
     wanted = tuple(dict.fromkeys(resolved.system.resolve(target) for target in targets))
-    active, others, reasons, open_groups = _chosen(resolved, wanted)
+    usable = _usable(resolved, wanted)
+    active, others, reasons, open_groups = _chosen(resolved, wanted, usable)
     _drop_computed_defaults(resolved, active)
     limits = [each for each in active if each.is_limit] + resolved.requirements
     planner = Planner([each for each in active if not each.is_limit], limits, forbidden)
@@ -162,9 +163,24 @@ def prepare(question: Question, targets: Sequence[str], forbidden: frozenset[tup
     return Prepared(question, wanted, resolved, planner, plan, others, reasons, _ruled_out(resolved, wanted, others))
 
 
+def _usable(resolved: Resolved, targets: tuple[str, ...]) -> list[Instance]:
+    """Return the laws that what is given and asked can reach; all of a solver's, few of a whole book's."""
+    everything = list(resolved.system.instances.values())
+    if not resolved.system.whole_book:
+        return everything
+    inside = _connected(everything, {name for name, value in resolved.inputs.items() if value.layer == "given"} | set(targets))
+    reached = Planner(everything).spread({*resolved.inputs, *targets}).known | inside
+    return [each for each in everything if set(each.names) <= reached]
+
+
+def _connected(instances: Sequence[Instance], names: set[str]) -> set[str]:
+    """Return the variables of laws that hold at least two of the names, or one and nothing else unknown."""
+    return {name for each in instances if len(names & set(each.names)) > 1 for name in each.names}
+
+
 def _ruled_out(resolved: Resolved, targets: tuple[str, ...], others: Iterable[Instance]) -> frozenset[str]:
     """Return the laws that were not chosen because their conditions do not hold: no cross-checks."""
-    chooser = _Chooser(resolved, targets, {})
+    chooser = _Chooser(resolved, targets, ())
     return frozenset(each.id for each in others if each.group and chooser.condition(each) is False)
 
 
@@ -175,7 +191,7 @@ def _planned(planner: Planner, resolved: Resolved, wanted: tuple[str, ...], open
     except UnderdeterminedError as error:
         kept = [name for name in wanted if name in resolved.released]
         if not kept:
-            raise _better(error, resolved, open_groups) from None
+            raise _better(_complete(error, resolved, wanted), resolved, open_groups) from None
         for name in kept:
             resolved.inputs[name] = resolved.released.pop(name)
         return _planned(planner, resolved, wanted, open_groups)
@@ -188,6 +204,16 @@ def _planned(planner: Planner, resolved: Resolved, wanted: tuple[str, ...], open
             )  # fmt: skip
             raise _better(error, resolved, open_groups)
     return plan
+
+
+def _complete(error: UnderdeterminedError, resolved: Resolved, wanted: tuple[str, ...]) -> UnderdeterminedError:
+    """Return the error with what is missing looked for in all laws of the question."""
+    everything = [each for each in resolved.system.instances.values() if not each.is_limit]
+    missing = Planner(everything).missing(wanted, resolved.inputs)
+    return UnderdeterminedError(
+        error.message, names=error.names, missing=missing, detail=tuple(f"would do: {' and '.join(names)}" for names in missing[:6]),
+        hint="give one of these" if missing else "no law of this question leads to it",
+    )  # fmt: skip
 
 
 def _drop_computed_defaults(resolved: Resolved, active: Sequence[Instance]) -> None:
@@ -220,17 +246,17 @@ def _better(error: UnderdeterminedError, resolved: Resolved, open_groups: Mappin
 # --- alternatives ------------------------------------------------------------------------------------------------------
 
 
-def _chosen(resolved: Resolved, targets: tuple[str, ...]) -> tuple[list[Instance], tuple[Instance, ...], tuple[str, ...], dict[str, tuple[str, ...]]]:
+def _chosen(resolved: Resolved, targets: tuple[str, ...], usable: Sequence[Instance]) -> tuple[list[Instance], tuple[Instance, ...], tuple[str, ...], dict[str, tuple[str, ...]]]:
     """Choose one law in every group of alternatives; return active laws, the others, the reasons, and what is open."""
     system = resolved.system
     groups: dict[str, list[Instance]] = {}
-    for instance in system.instances.values():
+    for instance in usable:
         if instance.group and not instance.is_limit:
             groups.setdefault(instance.group, []).append(instance)
     contested = {group: members for group, members in groups.items() if len(members) > 1 or system.whole_book}
     if not contested:
-        return list(system.instances.values()), (), (), {}
-    chooser = _Chooser(resolved, targets, contested)
+        return list(usable), (), (), {}
+    chooser = _Chooser(resolved, targets, usable)
     dropped: set[str] = set()
     reasons = []
     open_groups: dict[str, tuple[str, ...]] = {}
@@ -241,17 +267,17 @@ def _chosen(resolved: Resolved, targets: tuple[str, ...]) -> tuple[list[Instance
         if len(kept) > 1:
             open_groups[group] = tuple(each.id for each in kept)
         dropped |= {each.id for each in members if each.id != kept[0].id} if kept else {each.id for each in members}
-    active = [each for name, each in system.instances.items() if name not in dropped]
-    others = tuple(each for name, each in system.instances.items() if name in dropped)
+    active = [each for each in usable if each.id not in dropped]
+    others = tuple(each for each in usable if each.id in dropped)
     return active, others, tuple(reasons), open_groups
 
 
 class _Chooser:
-    def __init__(self, resolved: Resolved, targets: tuple[str, ...], contested: Mapping[str, list[Instance]]) -> None:
+    def __init__(self, resolved: Resolved, targets: tuple[str, ...], usable: Sequence[Instance]) -> None:
         self.resolved = resolved
         self.targets = set(targets)
-        everything = [each for each in resolved.system.instances.values() if not each.is_limit]
-        self.reach = Planner(everything).spread(resolved.inputs, inverse=False).known if contested else set()
+        laws = [each for each in usable if not each.is_limit]
+        self.reach = Planner(laws).spread(resolved.inputs, inverse=False).known if laws else set()
 
     def pick(self, group: str, members: list[Instance]) -> tuple[list[Instance], str]:
         """Return the law that is active for a group (several if open, none if no condition holds), and why."""
