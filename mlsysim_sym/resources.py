@@ -46,7 +46,7 @@ def read_text(*parts: str) -> str:
     >>> read_text("registry", "units.txt").splitlines()[0]
     '# The units: a pint definition file, and the only list of units'
     """
-    path = _directory(parts[0])
+    path = directory(parts[0])
     try:
         if path is None:
             return _folder(parts[0]).joinpath(*parts[1:]).read_text(encoding="utf-8")
@@ -59,7 +59,7 @@ def read_text(*parts: str) -> str:
 
 
 @cache
-def _directory(folder: str) -> str | None:
+def directory(folder: str) -> str | None:
     """Return the path of a data folder, or None where it lies in an archive."""
     for parent in (_PACKAGE, os.path.dirname(_PACKAGE)):
         path = os.path.join(parent, folder)
@@ -73,7 +73,7 @@ def _folder(folder: str) -> Traversable:
     from importlib.resources import files  # noqa: PLC0415  (slow to import)
     from pathlib import Path  # noqa: PLC0415  (slow to import)
 
-    path = _directory(folder)
+    path = directory(folder)
     if path is not None:
         return Path(path)
     place = files("mlsysim_sym") / folder

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from mlsysim_sym.book.choice import Choice, read_choice
-from mlsysim_sym.book.law import Law, read_law
 from mlsysim_sym.book.library import Entry, Root, read_root
-from mlsysim_sym.book.registry import Record, read_record
-from mlsysim_sym.book.solver import Solver, read_solver
 from mlsysim_sym.errors import BookError, MlsysimError, UnknownNameError, did_you_mean
 from mlsysim_sym.reading import shape
 from mlsysim_sym.reading.sources import Source, read_source
 from mlsysim_sym.reading.variable import Variable, read_variable
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from mlsysim_sym.book.choice import Choice
+    from mlsysim_sym.book.law import Law
+    from mlsysim_sym.book.registry import Record
+    from mlsysim_sym.book.solver import Solver
+
 KINDS = ("law", "choice", "solver", "record", "scenario")
 
 
@@ -87,7 +88,7 @@ class Book:
 
     def law(self, name: str) -> Law:
         """Return a law; raise UnknownNameError with the nearest names."""
-        return self._get("law", name, lambda entry: read_law(entry.data, entry.path.split("/")[1], name))
+        return self._get("law", name, lambda entry: _reader("law", "read_law")(entry.data, entry.path.split("/")[1], name))
 
     def summary(self, law: str) -> Mapping[str, Any]:
         """Return what planning needs of a law without unpacking it."""
@@ -174,16 +175,16 @@ class Book:
 
     def choice(self, name: str) -> Choice:
         """Return a choice."""
-        return self._get("choice", name, lambda entry: read_choice(entry.data, name))
+        return self._get("choice", name, lambda entry: _reader("choice", "read_choice")(entry.data, name))
 
     def solver(self, name: str) -> Solver:
         """Return a solver."""
-        return self._get("solver", name, lambda entry: read_solver(entry.data, name))
+        return self._get("solver", name, lambda entry: _reader("solver", "read_solver")(entry.data, name))
 
     def record(self, name: str) -> Record:
         """Return a record by path, last part of the path, or alias."""
         path = self.record_paths.get(name, name)
-        return self._get("record", path, lambda entry: read_record(entry.data, path), name)
+        return self._get("record", path, lambda entry: _reader("registry", "read_record")(entry.data, path), name)
 
     @cached_property
     def record_paths(self) -> Mapping[str, str]:
@@ -229,6 +230,13 @@ class Book:
         if key not in self._made:
             self._made[key] = make(self.entry(kind, name, shown))
         return self._made[key]
+
+
+def _reader(module: str, name: str) -> Any:
+    """Return a reader of one kind of file; its module is imported when the first such file is needed."""
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(f"mlsysim_sym.book.{module}"), name)
 
 
 def _shown(entry: Entry) -> str:

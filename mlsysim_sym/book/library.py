@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -123,10 +122,9 @@ def _root(name: str, rows: Mapping[str, list[Any]]) -> Root:
 def _files(directory: str | None) -> Iterator[tuple[str, tuple[list[int] | None, Any]]]:
     for folder in ("formulas", "registry"):
         if directory is None:
-            top = resources.formulas() if folder == "formulas" else resources.registry()
-            place = os.fspath(top) if isinstance(top, os.PathLike) else None
+            place = resources.directory(folder)
             if place is None:
-                yield from _inside(top, folder)
+                yield from _inside(resources.formulas() if folder == "formulas" else resources.registry(), folder)
                 continue
         else:
             place = os.path.join(directory, folder)
@@ -273,6 +271,8 @@ def _write_cache(path: str, rows: Mapping[str, list[Any]]) -> None:
 
 def write_atomically(path: str, content: bytes) -> bool:
     """Write a cache file in one step; return whether it could be written (a read-only home is no error)."""
+    import tempfile  # noqa: PLC0415  (slow to import, seldom needed)
+
     folder = os.path.dirname(path)
     try:
         os.makedirs(folder, exist_ok=True)

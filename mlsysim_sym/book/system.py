@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.book.choice import Setting
 from mlsysim_sym.book.law import Law
-from mlsysim_sym.book.registry import Part, Record, Total
-from mlsysim_sym.book.solver import Solver, Use
 from mlsysim_sym.errors import BookError, UnknownNameError, did_you_mean
 from mlsysim_sym.reading.expression import Binary, Call, Name, Node, Number, Statement, names_in, renamed
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.reading.variable import Variable
+
+if TYPE_CHECKING:
+    from mlsysim_sym.book.choice import Setting
+    from mlsysim_sym.book.registry import Part, Record, Total
+    from mlsysim_sym.book.solver import Solver, Use
 
 
 def joined(scope: str, name: str) -> str:
@@ -150,9 +152,10 @@ class System:
 
 def _of_law(book: Book, name: str, scope: str = "", rename: Any = None, origin: str = "law") -> Instance:
     summary = book.summary(name)
+    target, group = summary["target"], summary["group"]
+    if rename is None and not scope:
+        return Instance(name, "", tuple(summary["variables"]), target, summary["limit"], group, origin, (book, name))
     named = rename or (lambda each: joined(scope, each))
-    target = summary["target"]
-    group = summary["group"]
     return Instance(
         id=joined(scope, name), scope=scope, names=tuple(named(each) for each in summary["variables"]),
         target=named(target) if target else None, is_limit=summary["limit"], group=named(group) if group else None,
@@ -355,6 +358,7 @@ def parts_of(system: System, record: Record, slot: str, scope: str) -> tuple[lis
 
 
 def _part_given(record: Record, part: Part, inner: str) -> Iterator[tuple[str, tuple[Setting, str]]]:
+    from mlsysim_sym.book.choice import Setting  # noqa: PLC0415
     from mlsysim_sym.reading.sources import Citation  # noqa: PLC0415
 
     for name, written in part.fields.items():

@@ -10,11 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.book.choice import Setting
-from mlsysim_sym.book.registry import Figure
 from mlsysim_sym.book.system import Instance, System, joined, of_laws, of_solver, parts_of, requirement, whole_book
 from mlsysim_sym.errors import (
     MlsysimError,
@@ -29,6 +27,10 @@ from mlsysim_sym.reading.expression import Name, Node, Number, Statement, names_
 from mlsysim_sym.reading.sources import Citation
 from mlsysim_sym.reading.values import Value, parse_value
 from mlsysim_sym.reading.variable import Domain, Variable, check_dimension
+
+if TYPE_CHECKING:
+    from mlsysim_sym.book.choice import Setting
+    from mlsysim_sym.book.registry import Figure
 
 LAYERS = ("given", "choice", "record", "solver", "glossary")
 

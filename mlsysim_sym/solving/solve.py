@@ -277,7 +277,7 @@ class _Chooser:
         self.resolved = resolved
         self.targets = set(targets)
         laws = [each for each in usable if not each.is_limit]
-        self.reach = Planner(laws).spread(resolved.inputs, inverse=False).known if laws else set()
+        self.reach = Planner(laws).spread({*resolved.inputs, *targets}).known if laws else set()
 
     def pick(self, group: str, members: list[Instance]) -> tuple[list[Instance], str]:
         """Return the law that is active for a group (several if open, none if no condition holds), and why."""
