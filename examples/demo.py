@@ -64,7 +64,8 @@ def compute_bound_batch() -> None:
     print(every.given(context_length="128 token").solve("critical_batch").derivation.text())
     contexts("All parameters multiplied", every)
     contexts(
-        "The input embedding looked up, not multiplied", question.choose(matmul_parameters="matmul_parameters_without_lookup")
+        "The input embedding looked up, neither multiplied nor read in full",
+        question.choose(matmul_parameters="matmul_parameters_without_lookup", weight_traffic="weight_traffic_multiplied"),
     )
 
 
