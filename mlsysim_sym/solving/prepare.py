@@ -1,0 +1,154 @@
+"""A question made ready: its numbers, its active laws, its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mlsysim_sym.book.system import Instance, System
+from mlsysim_sym.errors import MlsysimError, UndecidedError, UnderdeterminedError
+from mlsysim_sym.solving.choosing import Chooser, chosen
+from mlsysim_sym.solving.plan import Plan, Planner
+from mlsysim_sym.solving.question import Question, Resolved, resolve
+
+
+@dataclass
+class Prepared:
+    """A question ready to be run: its numbers, its active laws, its plan."""
+
+    question: Question
+    targets: tuple[str, ...]
+    resolved: Resolved
+    planner: Planner
+    plan: Plan
+    others: tuple[Instance, ...]
+    reasons: tuple[str, ...]
+    ruled_out: frozenset[str] = frozenset()
+
+    @property
+    def system(self) -> System:
+        """The question's laws."""
+        return self.resolved.system
+
+    def words(self, instance: Instance) -> tuple[tuple[str, str], ...]:
+        """Return the words of the choices that an instance's conditions ask about."""
+        if not instance.law.choices:
+            return ()
+        found = {}
+        for choice in instance.law.choices:
+            scope = instance.scope
+            while True:
+                key = f"{scope}.{choice}" if scope else choice
+                if key in self.resolved.words:
+                    found[choice] = self.resolved.words[key]
+                if choice in found or not scope:
+                    break
+                scope = scope.rpartition(".")[0]
+        return tuple(sorted(found.items()))
+
+
+def prepared(question: Question, targets: Sequence[str]) -> Prepared:
+    """Return a question with its plan, unsolved."""
+    return prepare(question, targets, frozenset(), frozenset())
+
+
+def prepare(question: Question, targets: Sequence[str], forbidden: frozenset[tuple[str, str]], dropped: frozenset[str]) -> Prepared:
+    """Resolve a question, choose among alternatives, plan."""
+    resolved = resolve(question, targets)
+    for name in dropped:
+        if name in resolved.inputs:
+            resolved.released[name] = resolved.inputs.pop(name)
+    wanted = tuple(dict.fromkeys(resolved.system.resolve(target) for target in targets))
+    usable = _usable(resolved, wanted)
+    active, others, reasons, open_groups = chosen(resolved, wanted, usable)
+    _drop_computed_defaults(resolved, active)
+    limits = [each for each in active if each.is_limit] + resolved.requirements
+    planner = Planner([each for each in active if not each.is_limit], limits, forbidden)
+    plan = _planned(planner, resolved, wanted, open_groups)
+    for group, candidates in open_groups.items():
+        if any(instance.id in candidates for instance in plan.instances):
+            raise UndecidedError(
+                f"several laws give `{group}` and nothing decides between them", names=(group,), candidates=candidates,
+                detail=tuple(candidates), hint=f"choose {group} = one of {', '.join(candidates)}",
+            )  # fmt: skip
+    return Prepared(question, wanted, resolved, planner, plan, others, reasons, _ruled_out(resolved, wanted, others))
+
+
+def _usable(resolved: Resolved, targets: tuple[str, ...]) -> list[Instance]:
+    """Return the laws that what is given and asked can reach; all of a solver's, few of a whole book's."""
+    everything = list(resolved.system.instances.values())
+    if not resolved.system.whole_book:
+        return everything
+    inside = _connected(everything, {name for name, value in resolved.inputs.items() if value.layer == "given"} | set(targets))
+    reached = Planner(everything).spread({*resolved.inputs, *targets}).known | inside
+    return [each for each in everything if set(each.names) <= reached]
+
+
+def _connected(instances: Sequence[Instance], names: set[str]) -> set[str]:
+    """Return the variables of laws that hold at least two of the names, or one and nothing else unknown."""
+    return {name for each in instances if len(names & set(each.names)) > 1 for name in each.names}
+
+
+def _ruled_out(resolved: Resolved, targets: tuple[str, ...], others: Iterable[Instance]) -> frozenset[str]:
+    """Return the laws that were not chosen because their conditions do not hold: no cross-checks."""
+    chooser = Chooser(resolved, targets, ())
+    return frozenset(each.id for each in others if each.group and chooser.condition(each) is False)
+
+
+def _planned(planner: Planner, resolved: Resolved, wanted: tuple[str, ...], open_groups: Mapping[str, tuple[str, ...]]) -> Plan:
+    """Return the plan; where nothing leads to an unknown that a record gives, that record's number is the answer."""
+    try:
+        plan = planner.plan(wanted, resolved.inputs)
+    except UnderdeterminedError as error:
+        kept = [name for name in wanted if name in resolved.released]
+        if not kept:
+            raise _better(_complete(error, resolved, wanted), resolved, open_groups) from None
+        for name in kept:
+            resolved.inputs[name] = resolved.released.pop(name)
+        return _planned(planner, resolved, wanted, open_groups)
+    for instance, lacking in plan.unjudged:
+        if instance in resolved.requirements:
+            missing = planner.missing(lacking, resolved.inputs)
+            error = UnderdeterminedError(
+                f"the requirement `{instance.label}` cannot be judged: {', '.join(lacking)} not known", names=lacking,
+                missing=missing, detail=tuple(f"would do: {' and '.join(names)}" for names in missing[:6]),
+            )  # fmt: skip
+            raise _better(error, resolved, open_groups)
+    return plan
+
+
+def _complete(error: UnderdeterminedError, resolved: Resolved, wanted: tuple[str, ...]) -> UnderdeterminedError:
+    """Return the error with what is missing looked for in all laws of the question."""
+    everything = [each for each in resolved.system.instances.values() if not each.is_limit]
+    missing = Planner(everything).missing(wanted, resolved.inputs)
+    return UnderdeterminedError(
+        error.message, names=error.names, missing=missing, detail=tuple(f"would do: {' and '.join(names)}" for names in missing[:6]),
+        hint="give one of these" if missing else "no law of this question leads to it",
+    )  # fmt: skip
+
+
+def _drop_computed_defaults(resolved: Resolved, active: Sequence[Instance]) -> None:
+    """A default holds only where nothing else gives its variable: drop it where an active law does, from what is known."""
+    laws = [each for each in active if not each.is_limit]
+    weak = [name for name, value in resolved.inputs.items() if value.layer in {"solver", "glossary"}]
+    targets = {each.target for each in laws}
+    for name in weak:
+        if name in targets:
+            known = set(resolved.inputs) - {name}
+            if name in Planner(laws).spread(known, inverse=False).known:
+                resolved.released[name] = resolved.inputs.pop(name)
+
+
+def _better(error: UnderdeterminedError, resolved: Resolved, open_groups: Mapping[str, tuple[str, ...]]) -> MlsysimError:
+    """Return the reason behind a missing variable where one is known: an open choice of a record's field."""
+    missing = {name for names in error.missing for name in names} | set(error.names)
+    for name, pending in resolved.pending.items():
+        if name in missing:
+            return pending
+    for group, candidates in open_groups.items():
+        if group in missing:
+            return UndecidedError(
+                f"several laws give `{group}` and nothing decides between them", names=(group,), candidates=candidates,
+                detail=tuple(candidates), hint=f"choose {group} = one of {', '.join(candidates)}",
+            )  # fmt: skip
+    return error

@@ -1,0 +1,409 @@
+"""A plan run: steps taken, candidates put back into every law, pieces judged and joined to an answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mlsysim_sym.book.system import Instance
+from mlsysim_sym.errors import (
+    ContradictionError,
+    MlsysimError,
+    NoAnswerError,
+    NotConvergedError,
+    OutOfMemoryError,
+    ServiceLevelViolation,
+)
+from mlsysim_sym.reading.printing import text
+from mlsysim_sym.solving import block, slopes
+from mlsysim_sym.solving.answer import Answer, CrossCheck, Piece, shown_value
+from mlsysim_sym.solving.fuse import residual_function
+from mlsysim_sym.solving.plan import Plan
+from mlsysim_sym.solving.prepare import Prepared
+from mlsysim_sym.solving.question import LAYERS, Input
+from mlsysim_sym.solving.reasons import branch_reasons
+from mlsysim_sym.solving.regimes import regimes_of, sense_of
+from mlsysim_sym.solving.roots import TOLERANCE
+from mlsysim_sym.solving.step import holds, solve_law
+
+
+class NeedTear(Exception):  # noqa: N818  (a signal to plan again, never seen by a caller)
+    """A law gave an interval in the middle of a plan: the unknown behind it must be searched for instead."""
+
+    def __init__(self, pair: tuple[str, str]) -> None:
+        super().__init__(pair)
+        self.pair = pair
+
+
+class Release(Exception):  # noqa: N818  (a signal to plan again, never seen by a caller)
+    """A default contradicts what is given: what is given wins."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+@dataclass
+class Trace:
+    """What an answer rests on, for derivations and slopes: the prepared question and the values at its first point."""
+
+    prepared: Prepared
+    values: Mapping[str, float]
+    plan: Plan
+    used: tuple[Input, ...]
+
+    def elasticities(self, name: str) -> dict[str, float]:
+        """Return the elasticity of a variable to each number that was used, largest first."""
+        if name not in self.values:
+            return {}
+        moved = slopes.along(self.plan.steps, self.plan.residuals, self.plan.tears, self.values,
+                             [each.name for each in self.used], self.prepared.words)  # fmt: skip
+        found = slopes.elasticities(name, moved, self.values)
+        return dict(sorted(found.items(), key=lambda pair: -abs(pair[1])))
+
+
+@dataclass
+class Way:
+    """One way through a plan: values so far, the weakest certificate, and the last set if it is no point."""
+
+    values: dict[str, float]
+    certificate: str = "exact"
+    parts: tuple[Any, ...] | None = None
+    everything: bool = False
+
+
+@dataclass
+class Run:
+    prepared: Prepared
+    because: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    failed: list[tuple[Instance, dict[str, float]]] = field(default_factory=list)
+
+    @property
+    def plan(self) -> Plan:
+        return self.prepared.plan
+
+    @property
+    def target(self) -> str:
+        return self.prepared.targets[0]
+
+    def answer(self) -> Answer:
+        ways = self.steps([Way({name: each.base for name, each in self.prepared.resolved.inputs.items()})])
+        for way in ways:
+            if way.parts is None:
+                self.consistent(way.values)
+        pieces: list[Piece] = []
+        for way in ways:
+            pieces += self.block(way) if self.plan.tears else self.finished(way)
+        return self.collected(pieces)
+
+    # --- steps before the block ----------------------------------------------------------------------------------------
+
+    def steps(self, ways: list[Way]) -> list[Way]:
+        for place, step in enumerate(self.plan.before):
+            ways = [new for way in ways for new in self.step(way, step, place)]
+        return ways
+
+    def step(self, way: Way, step: Any, place: int) -> list[Way]:
+        instance, unknown = step.instance, step.unknown
+        local = instance.local_of[unknown]
+        known = {name: way.values[system] for name, system in instance.name_of.items() if system != unknown}
+        variable = self.prepared.system.variable(unknown)
+        result = solve_law(instance.law, local, known, variable.domain, self.prepared.words(instance))
+        certificate = max(way.certificate, result.certificate, key=("exact", "certified", "numeric").index)
+        points = result.points
+        if not result.parts:
+            self.because += [reason.replace(f"`{instance.law.name}`", f"`{instance.label}`") for reason in result.because]
+            self.because += branch_reasons(instance, unknown, way.values, self.prepared.words(instance), self.prepared.system)
+            return []
+        if points is None:
+            later = [other for other in self.plan.steps[place + 1 :] if unknown in other.instance.names]
+            used = any(unknown in each.names for each in (*self.plan.judged, *self.plan.residuals))
+            if later or used or unknown != self.target or len(self.prepared.targets) > 1:
+                raise NeedTear((instance.id, unknown))
+            return [Way(way.values, certificate, result.parts, result.everything)]
+        return [Way({**way.values, unknown: value}, certificate) for value in points]
+
+    # --- without a block -----------------------------------------------------------------------------------------------
+
+    def finished(self, way: Way) -> list[Piece]:
+        if way.parts is not None:
+            return [self.interval(part, way) for part in way.parts]
+        if not self.meets(way.values) or not self.verified(way.values):
+            return []
+        return [self.point(way.values, way.certificate)]
+
+    def meets(self, values: Mapping[str, float]) -> bool:
+        """Whether the limits and requirements hold; note those that fail."""
+        good = True
+        for instance in self.plan.judged:
+            if not self.holds(instance, values):
+                self.failed.append((instance, dict(values)))
+                self.because.append(self.violation(instance, values))
+                good = False
+        return good
+
+    def holds(self, instance: Instance, values: Mapping[str, float]) -> bool:
+        difference, scale = self.residual(instance, values)
+        relation = instance.law.statement.relation
+        if relation == "divides":
+            return difference == 0
+        return abs(difference) <= TOLERANCE * scale or (difference < 0) == (relation == "<=")
+
+    def residual(self, instance: Instance, values: Mapping[str, float]) -> tuple[float, float]:
+        function = residual_function(instance.law, self.prepared.words(instance))
+        return function(*(values[name] for name in instance.names))
+
+    def violation(self, instance: Instance, values: Mapping[str, float]) -> str:
+        statement = instance.law.statement
+        if statement.relation == "divides":
+            left, right = (self.shown(name, values) for name in instance.names[:2])
+            return f"`{instance.label}` fails: {instance.names[0]} = {left} does not divide {instance.names[1]} = {right}"
+        sides = ", ".join(f"{name} = {self.shown(name, values)}" for name in instance.names[:4])
+        if instance.law.title == "Requirement":
+            return f"the requirement `{instance.label}` fails with {sides}"
+        return f"`{instance.label}` fails: {text(statement)} with {sides}"
+
+    def shown(self, name: str, values: Mapping[str, float]) -> str:
+        return shown_value(values[name], self.prepared.system.variable(name).unit)
+
+    def verified(self, values: Mapping[str, float]) -> bool:
+        """Put the values back into every law that the answer rests on."""
+        for instance in self.plan.instances:
+            difference, scale = self.residual(instance, values)
+            if not abs(difference) <= 100 * TOLERANCE * scale:
+                self.because.append(f"a candidate {self.target} = {self.shown(self.target, values)} does not satisfy `{instance.label}`")
+                return False
+        return True
+
+    # --- with a block --------------------------------------------------------------------------------------------------
+
+    def block(self, way: Way) -> list[Piece]:
+        if len(self.plan.tears) > 1:
+            found = block.several(self.prepared, self.plan, way.values)
+            return [self.point(values, "numeric") for values in found if self.meets(values) and self.verified(values)]
+        result = block.one(self.prepared, self.plan, way.values)
+        self.because += result.because
+        pieces = []
+        (tear,) = self.plan.tears
+        for part in result.parts:
+            certificate = max(way.certificate, result.certificate, key=("exact", "certified", "numeric").index)
+            if part[0] == part[1]:
+                values = block.values_at(self.prepared, self.plan, way.values, part[0])
+                if values is not None and self.verified(values) and self.meets(values):
+                    pieces.append(self.point(values, certificate))
+            elif tear == self.target:
+                pieces.append(self.interval(part, Way(way.values, certificate), result.conditions))
+            else:
+                pieces.append(self.image(part, way, certificate))
+        return pieces
+
+    def image(self, part: Any, way: Way, certificate: str) -> Piece:
+        """Return the target over an interval of the tear, where it follows from the tear by its two ends."""
+        ends = [block.values_at(self.prepared, self.plan, way.values, end) for end in part[:2] if math.isfinite(end)]
+        if len(ends) < 2 or None in ends:  # noqa: PLR2004
+            raise NotConvergedError(f"`{self.target}` follows from an unbounded range of `{self.plan.tears[0]}`")
+        low, high = sorted(values[self.target] for values in ends if values is not None)
+        return Piece("interval" if low < high else "point", low, high, certificate="numeric", values=ends[0] or {})
+
+    # --- pieces --------------------------------------------------------------------------------------------------------
+
+    def point(self, values: Mapping[str, float], certificate: str) -> Piece:
+        value = values[self.target]
+        beside = {name: values[name] for name in self.prepared.targets[1:]}
+        piece = Piece("point", value, value, beside=beside, certificate=certificate, values=dict(values),
+                      regimes=regimes_of(self.plan.instances, values, self.prepared.words),
+                      binding=tuple(self.active(values, "point")))  # fmt: skip
+        return replace(piece, amplification=self.amplification(values))
+
+    def amplification(self, values: Mapping[str, float]) -> float | None:
+        used = self.used()
+        given = [each.name for each in used if each.layer == "given"] or [each.name for each in used]
+        moved = slopes.along(self.plan.steps, self.plan.residuals, self.plan.tears, values, given, self.prepared.words)
+        found = slopes.elasticities(self.target, moved, values)
+        return max((abs(each) for each in found.values()), default=None)
+
+    def active(self, values: Mapping[str, float], end: str) -> Iterable[Mapping[str, Any]]:
+        for instance in self.plan.judged:
+            difference, scale = self.residual(instance, values)
+            if instance.law.statement.relation != "divides" and abs(difference) <= 1e-6 * scale:
+                yield {"end": end, "statement": f"{instance.label}", "slack": abs(difference) / scale if scale else 0.0}
+
+    def interval(self, part: Any, way: Way, conditions: Sequence[Any] = ()) -> Piece:
+        low, high, low_open, high_open = part
+        domain = self.prepared.system.variable(self.target).domain
+        kind = "integers" if domain.step else "interval"
+        if way.everything:
+            kind = "any"
+        values = {}
+        if conditions:
+            values = {end: block.values_at(self.prepared, self.plan, way.values, at) for end, at in (("low", low), ("high", high)) if math.isfinite(at)}
+        elif not self.plan.tears:
+            values = {end: {**way.values, self.target: at} for end, at in (("low", low), ("high", high)) if math.isfinite(at)}
+        regimes: dict[str, str] = {}
+        for each in values.values():
+            if each is not None:
+                for law, regime in regimes_of(self.plan.instances, each, self.prepared.words).items():
+                    regimes[law] = regime if regimes.get(law, regime) == regime else f"{regimes[law]} to {regime}"
+        binding = self.ends(part, kind, conditions)
+        best = values.get("high") or values.get("low") or {}
+        return Piece(kind, low, high, low_open, high_open, regimes=regimes, binding=binding, certificate=way.certificate, values=best)
+
+    def ends(self, part: Any, kind: str, conditions: Sequence[Any]) -> tuple[Mapping[str, Any], ...]:
+        """Return what is active at each end: the first statement that fails just beyond it, or the domain."""
+        found = []
+        for end, at, out in (("low", part[0], -1.0), ("high", part[1], 1.0)):
+            if math.isinf(at):
+                continue
+            beyond = at + out if kind == "integers" else at + out * max(abs(at), 1e-30) * 1e-6
+            broken = [each for each in conditions if not each.holds(beyond)]
+            if beyond not in self.prepared.system.variable(self.target).domain and (kind == "integers" or not broken):
+                found.append({"end": end, "statement": "domain", "slack": 0.0})
+            for each in broken:
+                difference, scale = _difference(each, at)
+                found.append({"end": end, "statement": each.label, "slack": abs(difference) / scale if scale else 0.0})
+        return tuple(found)
+
+    # --- joining -------------------------------------------------------------------------------------------------------
+
+    def used(self) -> tuple[Input, ...]:
+        names = {name for instance in (*self.plan.instances, *self.plan.judged) for name in instance.names} | set(self.prepared.targets)
+        return tuple(each for name, each in self.prepared.resolved.inputs.items() if name in names)
+
+    def collected(self, pieces: list[Piece]) -> Answer:
+        pieces = _distinct(pieces)
+        system = self.prepared.system
+        variable = system.variable(self.target)
+        used = self.used()
+        first = next((piece.values for piece in pieces if piece.values), {})
+        trace = Trace(self.prepared, first, self.plan, used)
+        names = {*first, self.target, *self.prepared.targets, *(each.name for each in used)}
+        units = {name: system.variable(name).unit for name in names}
+        checks = self.cross_checks(first) if len(pieces) == 1 and pieces[0].is_point else ()
+        because = tuple(dict.fromkeys(self.because)) if not pieces else ()
+        notes = self.notes(first) + (list(dict.fromkeys(self.because)) if pieces else [])
+        released = tuple(each for name, each in self.prepared.resolved.released.items())
+        return Answer(
+            targets=self.prepared.targets, variable=variable, status="solved" if pieces else "empty", pieces=tuple(pieces),
+            sense=sense_of(self.prepared, self.plan, pieces), laws=tuple(dict.fromkeys(each.label for each in self.plan.instances)),
+            inputs=used, book=self.prepared.question.book.digest, because=because, warnings=tuple(notes), cross_checks=checks,
+            released=released, units=units, error=None if pieces else self.no_answer(because), trace=trace,
+        )  # fmt: skip
+
+    def notes(self, values: Mapping[str, float]) -> list[str]:
+        """Return warnings: laws outside their validity, limits that could not be judged, names that a pack shadows."""
+        found = []
+        for instance in self.plan.instances:
+            local = {name: values[system] for name, system in instance.name_of.items() if system in values}
+            for condition in instance.law.holds_when:
+                if holds(condition, local, self.prepared.words(instance)) is False:
+                    shown = ", ".join(f"{name} = {value:.6g}" for name, value in local.items() if name in text(condition))
+                    found.append(f"`{instance.label}` holds when {text(condition)}; here {shown}")
+        for instance, lacking in self.plan.unjudged:
+            found.append(f"`{instance.label}` could not be judged: {', '.join(lacking[:4])} not known")
+        for law in dict.fromkeys(instance.law.name for instance in self.plan.instances):
+            if law in self.prepared.question.book.replaced:
+                found.append(f"`{law}` is replaced by {self.prepared.question.book.replaced[law]}")
+        return found
+
+    def cross_checks(self, values: Mapping[str, float]) -> tuple[CrossCheck, ...]:
+        found = []
+        for instance in self.prepared.others:
+            if instance.id in self.prepared.ruled_out:
+                continue
+            if instance.target in values and set(instance.names) <= set(values):
+                local = {name: values[system] for name, system in instance.name_of.items() if system != instance.target}
+                own = instance.local_of[instance.target]
+                variable = self.prepared.system.variable(instance.target)
+                result = solve_law(instance.law, own, local, variable.domain, self.prepared.words(instance))
+                if result.points:
+                    found.append(CrossCheck(instance.target, instance.id, result.points[0], values[instance.target]))
+        for name, check in self.prepared.resolved.checks.items():
+            if name in values:
+                found.append(CrossCheck(name, f"{check.record} ({check.citations[0].key})", check.base, values[name]))
+        return tuple(found)
+
+    def consistent(self, values: Mapping[str, float]) -> None:
+        """Judge laws that are left over: given numbers must agree; a default that does not is released."""
+        wrong = []
+        for instance in self.plan.leftover:
+            if not set(instance.names) <= set(values) or instance.origin == "limit":
+                continue
+            difference, scale = self.residual(instance, values)
+            if abs(difference) <= TOLERANCE * scale:
+                continue
+            feeding = self.ancestors(instance)
+            if abs(difference) <= TOLERANCE * scale + self.rounding(instance, values, feeding):
+                continue
+            weak = [each for each in feeding if each.layer in {"glossary", "solver"}]
+            if weak:
+                last = max(weak, key=lambda each: (LAYERS.index(each.layer), each.name))
+                raise Release(last.name)
+            if all(each.layer == "given" for each in feeding):
+                wrong.append((instance, difference, scale))
+            else:
+                self.warnings.append(f"`{instance.label}` differs by {difference / scale:+.2%}")
+        if wrong:
+            raise self.contradiction(wrong, values)
+
+    def ancestors(self, instance: Instance) -> list[Input]:
+        names = set(instance.names)
+        for step in reversed(self.planned_steps()):
+            if step.unknown in names:
+                names |= set(step.instance.names)
+        return [each for name, each in self.prepared.resolved.inputs.items() if name in names]
+
+    def planned_steps(self) -> list[Any]:
+        return list(self.prepared.planner.spread(self.prepared.resolved.inputs).steps)
+
+    def rounding(self, instance: Instance, values: Mapping[str, float], feeding: Sequence[Input]) -> float:
+        steps = [step for step in self.planned_steps() if step.unknown in values]
+        moved = slopes.along(steps, (), (), values, [each.name for each in feeding], self.prepared.words)
+        relative = {each.name: float(each.value.half_unit) / abs(each.base) for each in feeding if each.base}
+        return slopes.residual_spread(instance, values, moved, relative, self.prepared.words)
+
+    def contradiction(self, wrong: Sequence[tuple[Instance, float, float]], values: Mapping[str, float]) -> ContradictionError:
+        rows, conflict = [], []
+        for instance, difference, scale in wrong:
+            sides = ", ".join(f"{name} = {self.shown(name, values)}" for name in instance.names)
+            rows.append(f"`{instance.label}`: {text(instance.law.statement)} is off by {abs(difference) / scale:.3%} with {sides}")
+            conflict.append({"law": instance.label, "left": text(instance.law.statement.left), "right": text(instance.law.statement.right),
+                             "relative": difference / scale})  # fmt: skip
+        names = tuple(dict.fromkeys(name for instance, *_ in wrong for name in instance.names))
+        return ContradictionError("what is given contradicts itself", names=names, detail=tuple(rows), conflict=tuple(conflict),
+                                  hint="leave one of these out")  # fmt: skip
+
+    def no_answer(self, because: tuple[str, ...]) -> MlsysimError:
+        for instance, values in self.failed:
+            left, right = instance.law.statement.left, instance.law.statement.right
+            if instance.law.statement.relation == "<=" and text(left).rpartition(".")[2].endswith("device_memory"):
+                name, room = instance.names[0], [values[each] for each in instance.names[1:]]
+                return OutOfMemoryError(
+                    f"it does not fit: {text(left)} = {self.shown(name, values)}, more than {text(right)}", because=because,
+                    needed=values[name], available=room[0] if len(room) == 1 else None,
+                )  # fmt: skip
+            if instance.law.title == "Requirement":
+                return ServiceLevelViolation(f"the requirement `{instance.label}` fails", because=because)
+        return NoAnswerError(f"no {self.target} satisfies the question", because=because)
+
+
+def _difference(condition: Any, at: float) -> tuple[float, float]:
+    try:
+        return condition.difference(at)  # type: ignore[no-any-return]
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return 0.0, 0.0
+
+
+def _distinct(pieces: list[Piece]) -> list[Piece]:
+    kept: list[Piece] = []
+    for piece in sorted(pieces, key=lambda each: (each.low, each.high)):
+        same = kept and kept[-1].is_point and piece.is_point and abs(piece.low - kept[-1].low) <= 1e-9 * max(abs(piece.low), abs(kept[-1].low))
+        if not same or piece.beside != kept[-1].beside and not _near(piece.beside, kept[-1].beside):
+            kept.append(piece)
+    return kept
+
+
+def _near(first: Mapping[str, float], second: Mapping[str, float]) -> bool:
+    return all(math.isclose(first[name], second[name], rel_tol=1e-9) for name in first)
