@@ -10,7 +10,6 @@ from __future__ import annotations
 
 __version__ = "0.1.0"
 
-from mlsysim_sym.face import ask, expression_text, law, record, solve, variable
 from mlsysim_sym.errors import (
     DataError,
     MlsysimError,
@@ -19,6 +18,7 @@ from mlsysim_sym.errors import (
     QuestionError,
     ServiceLevelViolation,
 )
+from mlsysim_sym.face import ask, expression_text, law, record, solve, variable
 
 TYPE_LAZY = {"Book": "mlsysim_sym.book.book", "Quantity": "mlsysim_sym.reading.quantity", "Question": "mlsysim_sym.solving.question",
              "Answer": "mlsysim_sym.solving.answer"}  # fmt: skip

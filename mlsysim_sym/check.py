@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 from typing import Any
 
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.checking import laws, records
 from mlsysim_sym.errors import MlsysimError, ProofError
+from mlsysim_sym.valueclass import field, mutable
 
 ROUTES = ("forward", "closed", "set_valued", "step", "search_certified", "search_numeric", "any")
 
 
-@dataclass
+@mutable
 class Report:
     """What a check found: counts and errors."""
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.solving.answer import Answer, Piece
+from mlsysim_sym.valueclass import frozen
 
 if TYPE_CHECKING:
     from mlsysim_sym.solving.question import Question
 
 
-@dataclass(frozen=True)
+@frozen
 class Cell:
     """What one question says about one unknown: an answer, or why there is none.
 
@@ -29,7 +29,7 @@ class Cell:
     error: MlsysimError | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Comparison:
     """A table of answers: a row for each question, a table for each unknown.
 

@@ -7,7 +7,6 @@ product with one sum among its factors term by term; a term that is one variable
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.arithmetic import UNDEFINED
@@ -18,6 +17,7 @@ from mlsysim_sym.solving.answer import Answer, Piece
 from mlsysim_sym.solving.deriving import decided
 from mlsysim_sym.solving.fuse import statement_of
 from mlsysim_sym.solving.step import evaluated
+from mlsysim_sym.valueclass import frozen
 
 if TYPE_CHECKING:
     from mlsysim_sym.book.system import Instance
@@ -28,7 +28,7 @@ MOST_MOVERS = 8
 LEAST_ELASTICITY = 1e-6
 
 
-@dataclass(frozen=True)
+@frozen
 class Term:
     """One term of a breakdown: what it is, its value in base units, its share of the total, and its own terms.
 
@@ -44,7 +44,7 @@ class Term:
     terms: tuple[Term, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Bound:
     """A limit or requirement with how much of it is used: 1 where it is active."""
 
@@ -55,7 +55,7 @@ class Bound:
     name: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Mover:
     """A number that moves the value: by `elasticity` percent for one percent of it."""
 
@@ -65,7 +65,7 @@ class Mover:
     written: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Explanation:
     """Why a value is what it is. Values are in coherent base units, shares are fractions of the value.
 

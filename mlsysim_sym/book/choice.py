@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from mlsysim_sym.errors import SchemaError, UnknownNameError, did_you_mean
 from mlsysim_sym.reading import shape
 from mlsysim_sym.reading.sources import Citation, read_citations
 from mlsysim_sym.reading.variable import Domain, Variable, base_value
+from mlsysim_sym.valueclass import field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """A value that a choice, a solver or a scenario gives a variable, with who says so."""
 
@@ -22,7 +22,7 @@ class Setting:
     where: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """What one word of a choice does."""
 
@@ -31,7 +31,7 @@ class Word:
     also: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """An enumerated choice with its words; `default` may be None."""
 

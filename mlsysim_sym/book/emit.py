@@ -7,7 +7,6 @@ made from checked trees alone: names become numbered locals, so no text of a law
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from types import CodeType
 from typing import Any
@@ -29,9 +28,10 @@ from mlsysim_sym.reading.expression import (
     constant_value,
 )
 from mlsysim_sym.reading.units import parse_unit
+from mlsysim_sym.valueclass import field, frozen, mutable
 
 
-@dataclass
+@mutable
 class Emitter:
     """Turns trees into expressions over locals; `locals_of` gives each variable's local name.
 
@@ -101,7 +101,7 @@ class Emitter:
                 return f"{name}({self.node(left)}, {self.node(right)})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """Source of one function `f`, with the constants that it needs."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,6 +26,7 @@ from mlsysim_sym.reading.expression import (
 )
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.sources import Citation, read_citations, read_mark
+from mlsysim_sym.valueclass import field, frozen
 
 if TYPE_CHECKING:
     from mlsysim_sym.book.book import Book
@@ -39,7 +39,7 @@ OPTIONAL = ["bound", "assumes", "holds_when", "at", "mixes", "alternatives", "ca
             "see_also", "defines", "replaces"]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Published:
     """Where an example's numbers come from, when they come from somewhere else."""
 
@@ -49,7 +49,7 @@ class Published:
     read: Read | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """A worked example: texts of values, given and expected."""
 
@@ -60,7 +60,7 @@ class Example:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relation:
     """How a law relates to others that give the same variable."""
 
@@ -70,7 +70,7 @@ class Relation:
     priority: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Point:
     """A degenerate point: where these variables have these values, this statement replaces the law's."""
 
@@ -78,7 +78,7 @@ class Point:
     then: Statement
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proof:
     """A claim that a law follows from others."""
 
@@ -89,7 +89,7 @@ class Proof:
     line: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Law:
     """A law; `statement` is the author's tree, `variables` its names in order of appearance.
 

@@ -12,13 +12,13 @@ import json
 import os
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym import resources
 from mlsysim_sym.errors import BookError, MlsysimError, SchemaError
 from mlsysim_sym.reading import shape
+from mlsysim_sym.valueclass import field, mutable
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -28,7 +28,7 @@ AREAS = ("compute", "transformer", "memory", "network", "parallelism", "serving"
          "storage", "numerics", "energy", "carbon", "economics", "edge", "statistics")  # fmt: skip
 
 
-@dataclass
+@mutable
 class Entry:
     """One file of a book. `packed` is its tree as JSON, `summary` what an index needs of it."""
 
@@ -49,7 +49,7 @@ class Entry:
         return from_json(self.packed)
 
 
-@dataclass
+@mutable
 class Root:
     """A folder of laws and a folder of records, with their entries by path."""
 

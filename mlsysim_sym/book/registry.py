@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from mlsysim_sym.book import series
@@ -11,6 +10,7 @@ from mlsysim_sym.errors import ProvenanceError, SchemaError, UndecidedError, Unk
 from mlsysim_sym.reading import shape
 from mlsysim_sym.reading.sources import Citation, Read, read_mark
 from mlsysim_sym.reading.values import Value, parse_value
+from mlsysim_sym.valueclass import field, frozen
 
 BASES = ("printed", "derived", "fitted", "measured", "estimated")
 SPREADS = ("uniform", "normal", "lognormal", "triangular", "interval")
@@ -19,7 +19,7 @@ _NUMBER = ["value", "source"]
 _NUMBER_MORE = ["as_printed", "where", "basis", "how", "read", "also", "role", "spread", "direction", "note", "sparsity"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """A number of a record: its text, who says so, and how it was printed."""
 
@@ -45,7 +45,7 @@ class Figure:
         return shape.placed(self.place, parse_value, self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """A field of a record: one figure, or one for every word of a choice."""
 
@@ -82,7 +82,7 @@ class Field:
         return self.figures[word]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A part of a record: laws called with the part's own numbers, `times` over."""
 
@@ -95,7 +95,7 @@ class Part:
     place: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Total:
     """A variable of the record that is reduced over its parts."""
 
@@ -105,7 +105,7 @@ class Total:
     place: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """A record; `name` is its path under the registry."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from mlsysim_sym.errors import SchemaError
@@ -12,9 +11,10 @@ from mlsysim_sym.reading import shape
 from mlsysim_sym.reading.sources import Read, read_mark
 from mlsysim_sym.reading.units import parse_unit
 from mlsysim_sym.reading.values import parse_value
+from mlsysim_sym.valueclass import field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Series:
     """Equally spaced values in one unit; `step` is in seconds."""
 

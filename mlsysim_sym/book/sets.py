@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from mlsysim_sym.valueclass import frozen
 
 Part = tuple[float, float, bool, bool]  # low, high, low end open, high end open
 
@@ -56,7 +57,7 @@ def intersection(first: Iterable[Part], second: Iterable[Part]) -> tuple[Part, .
     return merged(shared)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reals:
     """A set of real numbers with the slack of its ends."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from mlsysim_sym.book.choice import Setting, read_setting
 from mlsysim_sym.errors import SchemaError
 from mlsysim_sym.reading import shape
 from mlsysim_sym.reading.expression import Node, Statement, parse_expression, parse_statement
+from mlsysim_sym.valueclass import field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """A law or a solver put to use, under a scope, with bindings in the using solver's terms."""
 
@@ -23,7 +23,7 @@ class Use:
     place: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypicalQuestion:
     """A question that a solver is asked, with its answer."""
 
@@ -37,7 +37,7 @@ class TypicalQuestion:
     place: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class Solver:
     """A composition of laws."""
 

@@ -7,7 +7,6 @@ bindings make two names one, or add an equation between them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from mlsysim_sym.reading.expression import Binary, Call, Name, Node, Number, Sta
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.reading.variable import Variable
+from mlsysim_sym.valueclass import field, frozen, mutable
 
 if TYPE_CHECKING:
     from mlsysim_sym.book.choice import Setting
@@ -34,7 +34,7 @@ def joined(scope: str, name: str) -> str:
     return f"{scope}.{name}" if scope and name else scope or name
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Instance:
     """A law put to use: `names` are the system names of the law's variables, in their order.
 
@@ -71,7 +71,7 @@ class Instance:
         return self.id
 
 
-@dataclass
+@mutable
 class System:
     """Instances of laws with what a solver says about their variables."""
 

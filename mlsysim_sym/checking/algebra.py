@@ -11,12 +11,12 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from threading import Timer
 from typing import Literal
 
 from mlsysim_sym.reading.expression import Node, Number
+from mlsysim_sym.valueclass import frozen
 
 DEADLINE = 20.0
 DIGITS = 40
@@ -26,7 +26,7 @@ _ZERO = Number(Fraction(0))
 Verdict = Literal["proven", "refuted", "undecided", "late"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Claim:
     """That two trees agree: as they stand, or after one operation on the left one.
 
@@ -46,7 +46,7 @@ class Claim:
     high: Node | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Answer:
     """A verdict, with how far apart the two sides were at the worst point."""
 

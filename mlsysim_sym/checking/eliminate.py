@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
@@ -14,7 +13,20 @@ from mlsysim_sym.book.emit import Emitter, function
 from mlsysim_sym.book.invert import invert
 from mlsysim_sym.book.law import Law
 from mlsysim_sym.checking.sample import span
-from mlsysim_sym.reading.expression import Branch, Case, Condition, Is, Name, Node, Statement, names_in, occurrences, rebuilt, substituted
+from mlsysim_sym.reading.expression import (
+    Branch,
+    Case,
+    Condition,
+    Is,
+    Name,
+    Node,
+    Statement,
+    names_in,
+    occurrences,
+    rebuilt,
+    substituted,
+)
+from mlsysim_sym.valueclass import field, mutable, replace
 
 MOST_TRIES = 4000
 
@@ -23,7 +35,7 @@ class Stuck(Exception):  # noqa: N818  (a reason why a proof stops, turned into 
     """A premise can be solved for no variable."""
 
 
-@dataclass
+@mutable
 class Premises:
     """Premises as statements, in the order given, and what has been solved for so far.
 

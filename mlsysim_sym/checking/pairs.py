@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.book.book import Book
@@ -19,11 +18,12 @@ from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving.fuse import residual_function
 from mlsysim_sym.solving.roots import TOLERANCE, VANISHING
 from mlsysim_sym.solving.step import StepResult, Words, narrowed, solve_law
+from mlsysim_sym.valueclass import field, mutable
 
 POINTS = 20
 
 
-@dataclass
+@mutable
 class PairReport:
     """What testing one pair found; `problems` are lines that say what is wrong."""
 
@@ -99,7 +99,7 @@ def _shown(result: StepResult) -> str:
     return ", ".join(f"[{low!r}, {high!r}]" for low, high, *_ in result.parts[:4])
 
 
-@dataclass
+@mutable
 class _Trial:
     """One hidden value, its law, and how well the inversion is conditioned there."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
@@ -40,6 +39,7 @@ from mlsysim_sym.reading.functions import FUNCTIONS
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.quantity import registry
 from mlsysim_sym.reading.units import BASES, Dimension, parse_unit
+from mlsysim_sym.valueclass import frozen
 
 if TYPE_CHECKING:
     import pint
@@ -123,7 +123,7 @@ def _unit(names: Mapping[str, str], dimension: Dimension) -> Any:  # noqa: ANN40
     return unit
 
 
-@dataclass(frozen=True)
+@frozen
 class _Computed:
     """A law's variables as quantities, and the computation of trees over them."""
 
@@ -243,8 +243,3 @@ def _number(quantity: Any, what: str) -> float:  # noqa: ANN401
 
 def _shown(quantity: Any) -> str:  # noqa: ANN401
     return f"{quantity.to_base_units().units:~}" or "pure numbers"
-
-
-def law_with(law: Law, statement: Statement) -> Law:
-    """Return a law with another statement, and nothing that was said about the old one."""
-    return replace(law, statement=statement, points=(), holds_when=(), examples=())

@@ -10,7 +10,6 @@ from __future__ import annotations
 import atexit
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -24,6 +23,7 @@ from mlsysim_sym.checking.pairs import default_words
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.expression import Condition, Name, Node, Number, Statement, names_in, parse_expression, substituted
 from mlsysim_sym.reading.values import parse_value
+from mlsysim_sym.valueclass import frozen, replace
 
 ZERO = Number(parse_value(0).number)
 FEW, MANY = 6, 50
@@ -31,7 +31,7 @@ AGREES = 1e-9
 RELATIONS = ("stationary", "limit", "sum")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProofResult:
     """Whether a proof holds, of which kind it is, and what is wrong with it."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.book.book import Book
@@ -16,11 +15,12 @@ from mlsysim_sym.reading.variable import Domain, Variable
 from mlsysim_sym.solving.fuse import residual_function
 from mlsysim_sym.solving.question import accepted
 from mlsysim_sym.solving.step import Words, holds, solve_law
+from mlsysim_sym.valueclass import frozen
 
 MOST_TRIES = 60
 
 
-@dataclass(frozen=True)
+@frozen
 class Sampler:
     """Draws points of one law: half of them near its examples, half over the typical ranges of its variables."""
 

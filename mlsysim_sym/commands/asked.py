@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.commands.faults import CommandError
@@ -13,6 +12,7 @@ from mlsysim_sym.errors import MlsysimError, UnknownNameError, nearest
 from mlsysim_sym.face import sorted_out
 from mlsysim_sym.reading.units import parse_unit
 from mlsysim_sym.solving.question import Question, system_of
+from mlsysim_sym.valueclass import field, frozen, mutable
 
 NAME = re.compile(r"[A-Za-z_][^\s=<>]*\Z")
 RELATION = re.compile(r"<=|>=|<|>|=+")
@@ -20,7 +20,7 @@ BARE_NUMBER = re.compile(r"[+-]?[\d._]+(e[+-]?\d+)?\Z", re.IGNORECASE)
 HOW = 'write a name to ask for it, and name="value unit" to give it'
 
 
-@dataclass
+@mutable
 class Words:
     """The words of a command, sorted: `after` gives for each unknown the value that it follows."""
 
@@ -30,7 +30,7 @@ class Words:
     after: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """A question with its unknowns."""
 

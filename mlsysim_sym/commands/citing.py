@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +12,7 @@ from mlsysim_sym.book.system import of_solver
 from mlsysim_sym.commands.names import one_thing
 from mlsysim_sym.commands.options import WIDTH, book_option, format_options, header, verb
 from mlsysim_sym.commands.output import print_json
+from mlsysim_sym.valueclass import frozen
 
 if TYPE_CHECKING:
     from mlsysim_sym.reading.sources import Citation
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SAVED = (".yaml", ".yml")
 
 
-@dataclass(frozen=True)
+@frozen
 class Use:
     """A work, for what it is cited, and the place in it."""
 

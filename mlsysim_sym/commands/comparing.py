@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from typing import Any, Protocol
 
 import click
@@ -14,6 +13,7 @@ from mlsysim_sym.commands.faults import CommandError
 from mlsysim_sym.commands.options import Request, question_options, save_option, verb
 from mlsysim_sym.commands.output import exit_code, print_json
 from mlsysim_sym.solving.question import Question
+from mlsysim_sym.valueclass import replace
 
 over_option = click.option(
     "--over",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import click
 
@@ -15,11 +14,12 @@ from mlsysim_sym.commands.names import KINDS, PLURALS, source_keys
 from mlsysim_sym.commands.options import WIDTH, book_option, format_options, header, verb
 from mlsysim_sym.commands.output import print_json
 from mlsysim_sym.errors import NoAnswerError, did_you_mean
+from mlsysim_sym.valueclass import frozen
 
 NAMES_WIDTH = 34
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """A line of the list; `area` is the folder that the thing lies in."""
 
@@ -39,7 +39,7 @@ class Row:
         return {"kind": self.kind, "name": self.name, "title": self.title, "area": self.area, "aliases": list(self.aliases)}
 
 
-@dataclass(frozen=True)
+@frozen
 class Wanted:
     """What is searched for; `giving` and `needing` are names of variables."""
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import click
+
+from mlsysim_sym.valueclass import frozen
 
 FORMATS = ("text", "markdown", "latex", "json")
 MOST_DIGITS = 17
 WIDTH = 80
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """The arguments of a command that asks a question, as they were written."""
 

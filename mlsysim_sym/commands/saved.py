@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,14 @@ from mlsysim_sym.commands.options import MOST_DIGITS, Request
 from mlsysim_sym.errors import SchemaError
 from mlsysim_sym.reading import shape, yamlfile
 from mlsysim_sym.solving.question import Question
+from mlsysim_sym.valueclass import frozen
 
 SCHEMA = "mlsysim-sym/question/1"
 VERBS = ("solve", "derive", "plan", "explain")
 OPTIONAL = ["verb", "solver", "laws", "with", "given", "require", "choose", "in", "digits", "books", "book"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Saved:
     """A saved question with how it was asked; `digest` is the hash of the book that it was asked of."""
 

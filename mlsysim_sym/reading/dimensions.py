@@ -8,7 +8,6 @@ that is missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from mlsysim_sym.errors import DimensionError, KindError
@@ -32,11 +31,12 @@ from mlsysim_sym.reading.expression import (
 from mlsysim_sym.reading.functions import FUNCTIONS
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.units import Dimension, parse_unit
+from mlsysim_sym.valueclass import frozen
 
 PURE = Dimension()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measure:
     """What a tree measures: a dimension, and what is counted if that is known."""
 
@@ -44,7 +44,7 @@ class Measure:
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checker:
     """A checker for one law: the measures of its variables and the kinds that it may mix."""
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from mlsysim_sym.errors import ParseError, did_you_mean
 from mlsysim_sym.reading.functions import CONSTANTS, FUNCTIONS, KEYWORDS
+from mlsysim_sym.valueclass import field, frozen, replace
 
 LONGEST_TEXT = 4000
 DEEPEST = 40
@@ -29,7 +29,7 @@ LARGEST_POWER = 64
 Relation = Literal["=", "<=", ">=", "divides"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """An exact number, `unit` as written in the brackets (None for a pure number)."""
 
@@ -39,7 +39,7 @@ class Number:
     column: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """A variable; a scoped one has dots."""
 
@@ -47,7 +47,7 @@ class Name:
     column: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Constant:
     """A mathematical constant."""
 
@@ -55,7 +55,7 @@ class Constant:
     column: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Negative:
     """A negated operand."""
 
@@ -63,7 +63,7 @@ class Negative:
     column: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary:
     """Two operands joined by one of `+ - * / ^`."""
 
@@ -73,7 +73,7 @@ class Binary:
     column: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """A function of arguments, each with a label or None."""
 
@@ -83,7 +83,7 @@ class Call:
     column: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """A condition on two sides."""
 
@@ -92,7 +92,7 @@ class Comparison:
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Is:
     """A condition on a choice."""
 
@@ -100,14 +100,14 @@ class Is:
     word: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class And:
     """All of several conditions."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branch:
     """One branch of a case; the last may have no condition."""
 
@@ -116,7 +116,7 @@ class Branch:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """A choice between branches by conditions, the first that holds."""
 
@@ -124,7 +124,7 @@ class Case:
     column: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuadraticRoot:
     """A root of `a x^2 + b x + c`; made by the inverter, never parsed. `sign` is +1 or -1."""
 
@@ -138,7 +138,7 @@ Node: TypeAlias = Number | Name | Constant | Negative | Binary | Call | Case | Q
 Condition: TypeAlias = Comparison | Is | And
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """Two sides and the relation between them."""
 
@@ -158,7 +158,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Token:
     kind: str
     text: str
@@ -460,14 +460,20 @@ def parse_condition(text: str) -> Condition:
 Tree: TypeAlias = Node | Condition | Statement | Branch
 
 
+_PARTS: Mapping[type, tuple[str, ...]] = {
+    Negative: ("operand",), Binary: ("left", "right"), Call: ("arguments",), Comparison: ("left", "right"), And: ("parts",),
+    Branch: ("condition", "value"), Case: ("branches",), QuadraticRoot: ("a", "b", "c"), Statement: ("left", "right"),
+}  # fmt: skip
+
+
 def children(tree: Tree) -> Iterator[Tree]:
     """Yield the parts directly below a node, in the author's order."""
-    for part in fields(tree):
-        value = getattr(tree, part.name)
-        if isinstance(value, tuple):
-            yield from (item for item in value if hasattr(item, "__dataclass_fields__"))
-        elif hasattr(value, "__dataclass_fields__"):
-            yield value
+    for name in _PARTS.get(type(tree), ()):
+        part = getattr(tree, name)
+        if isinstance(part, tuple):
+            yield from part
+        elif part is not None:
+            yield part
 
 
 def walk(tree: Tree) -> Iterator[Tree]:
@@ -522,11 +528,11 @@ def rebuilt(tree: Tree, change) -> Tree:  # type: ignore[no-untyped-def]  # chan
     new = change(tree)
     if new is not None:
         return new
-    parts = {}
-    for part in fields(tree):
-        value = getattr(tree, part.name)
-        if isinstance(value, tuple) and any(hasattr(item, "__dataclass_fields__") for item in value):
-            parts[part.name] = tuple(rebuilt(item, change) for item in value)
-        elif hasattr(value, "__dataclass_fields__"):
-            parts[part.name] = rebuilt(value, change)
+    parts: dict[str, Any] = {}
+    for name in _PARTS.get(type(tree), ()):
+        part = getattr(tree, name)
+        if isinstance(part, tuple):
+            parts[name] = tuple(rebuilt(each, change) for each in part)
+        elif part is not None:
+            parts[name] = rebuilt(part, change)
     return replace(tree, **parts) if parts else tree

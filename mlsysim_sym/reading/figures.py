@@ -9,17 +9,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import cast
 
 from mlsysim_sym.reading.expression import Binary, Call, Name, Negative, Node, Number, QuadraticRoot, rebuilt
 from mlsysim_sym.reading.printing import LatexPrinter, text
+from mlsysim_sym.valueclass import frozen, replace
 
 PLAIN_DIGITS = 7  # integers of so many digits are written out
 GLUE = "\u00a0"  # joins a number and its unit, so that no line break parts them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A number as it is printed, and its unit (empty for a pure number)."""
 

@@ -7,8 +7,9 @@ of this table is missing there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from mlsysim_sym.valueclass import frozen
 
 Rule = Literal["alike", "pure", "root"]
 # alike: all arguments share one dimension, which the result has too
@@ -16,7 +17,7 @@ Rule = Literal["alike", "pure", "root"]
 # root:  the result has half the argument's dimension
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function of the equation language; `most` is None where any number of arguments is allowed."""
 

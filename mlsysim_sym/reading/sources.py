@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mlsysim_sym.errors import ProvenanceError, SchemaError
 from mlsysim_sym.reading import shape
+from mlsysim_sym.valueclass import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A work of the bibliography."""
 
@@ -71,7 +71,7 @@ def _people(authors: str) -> list[str]:
     return [each.strip() for each in authors.replace(" et al.", ", others").replace(" and ", ", ").split(",") if each.strip()]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """The mark that somebody read a line at its source: where, when, and what it shows."""
 
@@ -80,7 +80,7 @@ class Read:
     shows: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Citation:
     """A place in a work, with or without the mark of having been read."""
 

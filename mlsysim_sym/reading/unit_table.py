@@ -7,11 +7,11 @@ and which spellings are refused. It is read at the first use, in a few milliseco
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mlsysim_sym.errors import DataError, UnitError
+from mlsysim_sym.valueclass import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ _MAX_EXPONENT = 12
 _MAX_BITS = 4000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dimension:
     """Hold the exponents of the base units; compare, multiply, divide and raise them.
 
@@ -77,7 +77,7 @@ def _power(name: str, exponent: Fraction) -> str:
     return f"{name}^{exponent}" if exponent.denominator == 1 else f"{name}^({exponent})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Symbol:
     """Hold one unit of the table."""
 
@@ -90,7 +90,7 @@ class Symbol:
     alone: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Hold the units, the sets of prefixes (spelling to factor) and the refused spellings."""
 

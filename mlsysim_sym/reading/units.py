@@ -7,7 +7,6 @@ is never off by a rounding and does not depend on the order of the factors.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from math import isfinite
@@ -15,6 +14,7 @@ from math import isfinite
 from mlsysim_sym.errors import UnitError, did_you_mean
 from mlsysim_sym.reading.unit_table import BASES, Dimension, Expression, Scale, Symbol, Table, read_table
 from mlsysim_sym.resources import read_text
+from mlsysim_sym.valueclass import frozen
 
 __all__ = ["BASES", "Dimension", "Unit", "best_prefix", "parse_unit", "table"]
 
@@ -23,7 +23,7 @@ _LONGEST = 100
 _ROUNDS_UP = 0.99995  # four digits of it print as 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """Hold a unit: `value * factor + offset` is its size in coherent base units.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import operator
 import re
 import sys
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -18,6 +17,7 @@ from typing import Any
 
 from mlsysim_sym.errors import UnitError, UnitMismatchError
 from mlsysim_sym.reading.units import Dimension, Unit, parse_unit
+from mlsysim_sym.valueclass import frozen
 
 _DIGITS = r"[0-9]+(?:_[0-9]+)*"
 _VALUE = re.compile(
@@ -32,7 +32,7 @@ _ONE = Unit("1", Fraction(1), Dimension())
 _PERCENT = parse_unit("%")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """Hold an exact number with its unit, as it was written.
 

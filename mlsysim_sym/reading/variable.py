@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -15,11 +14,12 @@ from mlsysim_sym.reading.dimensions import Measure
 from mlsysim_sym.reading.sources import Citation, read_citations
 from mlsysim_sym.reading.units import Unit, parse_unit
 from mlsysim_sym.reading.values import Value, parse_value
+from mlsysim_sym.valueclass import field, frozen
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Domain:
     """The values that a variable may have: an interval, of integers if `step` is 1."""
 
@@ -80,7 +80,7 @@ def parse_domain(text: str) -> Domain:
     return Domain(ends[0], ends[1], left == "(", right == ")", int(text.endswith("step 1")))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Default:
     """A value that holds where nothing else gives the variable, with who says so."""
 
@@ -89,7 +89,7 @@ class Default:
     why: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Variable:
     """A variable of the glossary; values are kept in coherent base units."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.errors import NoAnswerError, QuestionError
 from mlsysim_sym.reading.units import Unit, best_prefix, parse_unit
 from mlsysim_sym.reading.variable import Variable
+from mlsysim_sym.valueclass import field, frozen
 
 if TYPE_CHECKING:
     from mlsysim_sym.solving.derivation import Derivation
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CERTIFICATES = ("exact", "certified", "numeric")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """One part of an answer's set, in coherent base units: a point, an interval, a range of integers, or anything.
 
@@ -43,7 +43,7 @@ class Piece:
         return self.low == self.high
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CrossCheck:
     """What another law or a published number says about a variable, beside what the answer says."""
 
@@ -58,7 +58,7 @@ class CrossCheck:
         return (self.value - self.answer) / self.answer if self.answer else math.inf
 
 
-@dataclass(frozen=True)
+@frozen
 class Answer:
     """The answer to a question.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
@@ -18,12 +17,13 @@ from mlsysim_sym.solving import roots
 from mlsysim_sym.solving.fuse import fuse, statement_of, variants
 from mlsysim_sym.solving.plan import Plan, Step, needed
 from mlsysim_sym.solving.step import narrowed
+from mlsysim_sym.valueclass import field, mutable
 
 if TYPE_CHECKING:
     from mlsysim_sym.solving.solve import Prepared
 
 
-@dataclass
+@mutable
 class BlockResult:
     """The set of a tear, with the conditions that it was searched by."""
 

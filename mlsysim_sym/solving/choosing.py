@@ -11,6 +11,7 @@ from mlsysim_sym.solving.plan import Planner
 from mlsysim_sym.solving.question import Resolved
 from mlsysim_sym.solving.step import holds
 
+
 def chosen(resolved: Resolved, targets: tuple[str, ...], usable: Sequence[Instance]) -> tuple[list[Instance], tuple[Instance, ...], tuple[str, ...], dict[str, tuple[str, ...]]]:
     """Choose one law in every group of alternatives; return active laws, the others, the reasons, and what is open."""
     system = resolved.system

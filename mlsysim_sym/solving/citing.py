@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlsysim_sym.errors import MlsysimError
+from mlsysim_sym.valueclass import frozen
 
 if TYPE_CHECKING:
     from mlsysim_sym.book.book import Book
     from mlsysim_sym.reading.sources import Citation
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cited:
     """A place in a work, ready to be printed; `read` says whether somebody read it there."""
 

@@ -7,19 +7,19 @@ them. It holds trees and values; `telling` prints it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.errors import QuestionError
 from mlsysim_sym.reading.expression import Node, Statement
 from mlsysim_sym.solving.citing import Cited
 from mlsysim_sym.solving.numbers import Notation, notation_of
+from mlsysim_sym.valueclass import field, frozen, replace
 
 if TYPE_CHECKING:
     from mlsysim_sym.solving.answer import Answer
 
 
-@dataclass(frozen=True)
+@frozen
 class DerivedStep:
     """One law that gives one unknown. Trees are under the question's names.
 
@@ -50,7 +50,7 @@ class DerivedStep:
         return self.values[0] if self.values else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Search:
     """The unknowns that were searched for, what judged them, and the roots found."""
 
@@ -60,7 +60,7 @@ class Search:
     certificate: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Check:
     """A statement that the values were put into: a law left over to judge a search, a limit, or a requirement."""
 
@@ -76,7 +76,7 @@ class Check:
     citations: tuple[Cited, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Derivation:
     """How an answer follows: steps in the order of the plan, what was searched for, what was checked, and the result.
 

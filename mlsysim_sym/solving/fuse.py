@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from mlsysim_sym.book.arithmetic import FLOAT
 from mlsysim_sym.book.emit import Emitter, Source, function
-from mlsysim_sym.book.invert import Inverse, invert, set_source
+from mlsysim_sym.book.invert import Inverse, invert
+from mlsysim_sym.book.preimage import set_source
 from mlsysim_sym.book.law import Law
 from mlsysim_sym.book.sets import SETS, Reals
 from mlsysim_sym.book.system import Instance
 from mlsysim_sym.reading.expression import Binary, Node, Statement, renamed
+from mlsysim_sym.valueclass import frozen
 
 MOST_VARIANTS = 8
 SET_SPACE = {**FLOAT, **SETS}
@@ -43,7 +44,7 @@ def difference(statement: Statement, emitter: Emitter) -> str:
 # --- one law -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@frozen
 class Solved:
     """A law compiled for one unknown: candidates and sets as functions of the other variables, in their order."""
 
@@ -92,7 +93,7 @@ def residual_function(law: Law, words: tuple[tuple[str, str], ...] = ()) -> Call
 WordsOf = Callable[[Instance], Mapping[str, str]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Fused:
     """Steps fused into one function of some inputs (system names, in order) with some outputs."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mlsysim_sym.errors import UnitMismatchError
 from mlsysim_sym.reading.figures import Written, escaped, number_text, symbols_of
 from mlsysim_sym.reading.units import Unit, best_prefix, parse_unit
+from mlsysim_sym.valueclass import field, frozen
 
 if TYPE_CHECKING:
     from mlsysim_sym.book.book import Book
@@ -46,7 +46,7 @@ def _exact(number: Input, answer: Answer) -> bool:
     return bool(variable.domain.step) or (counted and "." not in value.text and "e" not in value.text.partition(" ")[0])
 
 
-@dataclass(frozen=True)
+@frozen
 class Notation:
     """How one answer or derivation writes values and symbols; all values in coherent base units.
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from mlsysim_sym.book.system import Instance
 from mlsysim_sym.errors import UnderdeterminedError
+from mlsysim_sym.valueclass import field, frozen, mutable
 
 MOST_TEARS = 2
 MOST_MISSING = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """A law that gives one unknown from what is known by then."""
 
@@ -35,7 +35,7 @@ class Step:
         return f"{self.instance.label} {way} {self.unknown}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """Steps before a block, the block's tears with the steps inside it, and the laws that judge the tears.
 
@@ -73,7 +73,7 @@ class Plan:
         return "\n".join(f"{number}. {row}" if not row.startswith(" ") else f"   {row}" for number, row in enumerate(rows, 1))
 
 
-@dataclass
+@mutable
 class Spread:
     """What knowns spread to: the steps taken, all that is known then, and laws left without an unknown."""
 
@@ -82,7 +82,7 @@ class Spread:
     leftover: list[Instance]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Planner:
     """Plans questions over some laws; `forbidden` pairs (law, unknown) are not used as steps."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from mlsysim_sym.book.system import Instance, System
 from mlsysim_sym.errors import MlsysimError, UndecidedError, UnderdeterminedError
 from mlsysim_sym.solving.choosing import Chooser, chosen
 from mlsysim_sym.solving.plan import Plan, Planner
 from mlsysim_sym.solving.question import Question, Resolved, resolve
+from mlsysim_sym.valueclass import mutable
 
 
-@dataclass
+@mutable
 class Prepared:
     """A question ready to be run: its numbers, its active laws, its plan."""
 

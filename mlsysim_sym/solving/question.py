@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ from mlsysim_sym.reading.expression import Name, Node, Number, Statement, names_
 from mlsysim_sym.reading.sources import Citation
 from mlsysim_sym.reading.values import Value, parse_value
 from mlsysim_sym.reading.variable import Domain, Variable, check_dimension
+from mlsysim_sym.valueclass import field, frozen, mutable, replace
 
 if TYPE_CHECKING:
     from mlsysim_sym.book.choice import Setting
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 LAYERS = ("given", "choice", "record", "solver", "glossary")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """A number that an answer used: its value, its layer, and who says so."""
 
@@ -55,7 +55,7 @@ class Input:
         return self.value.base
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """What is asked of which laws; a frozen value, so that variants share what they do not change.
 
@@ -201,7 +201,7 @@ def accepted(value: Value, variable: Variable) -> Value:
 # --- resolving ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass
+@mutable
 class Resolved:
     """A question's numbers: `inputs` by system name; `pending` names numbers that an open choice keeps back."""
 

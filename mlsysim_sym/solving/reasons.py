@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mlsysim_sym.book.arithmetic import UNDEFINED
-from mlsysim_sym.book.invert import NoForm, peel
+from mlsysim_sym.book.peel import NoForm, peel
 from mlsysim_sym.reading.expression import Call, Name, Node, occurrences
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.solving.answer import shown_value

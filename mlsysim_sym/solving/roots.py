@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.book.jets import Jet, unknown
 from mlsysim_sym.book.sets import Part, intersection, merged
 from mlsysim_sym.reading.variable import Domain
+from mlsysim_sym.valueclass import field, frozen, mutable
 
 INF = math.inf
 SMALLEST, LARGEST = 1e-30, 1e30
@@ -32,7 +32,7 @@ def vanishes(difference: float, scale: float) -> bool:
     return math.isfinite(scale) and (abs(difference) <= TOLERANCE * scale or abs(difference) <= VANISHING)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """`left - right` of a law or limit, as a function of the unknown: enclosures, and floats with the largest term."""
 
@@ -67,7 +67,7 @@ class Condition:
         return 1 if difference > 0 else -1
 
 
-@dataclass
+@mutable
 class Found:
     """The set that was found: parts, whether every part is proven, and what was not decided."""
 
@@ -77,7 +77,7 @@ class Found:
     neighbours: tuple[float, ...] = ()
 
 
-@dataclass
+@mutable
 class _Isolated:
     """Where `left - right` changes sign or vanishes: roots, flat pieces, jumps."""
 
@@ -379,9 +379,11 @@ def _integers(condition: Condition, domain: Domain, found: _Isolated) -> None:
     while stack:
         a, b = stack.pop()
         found.boxes += 1
-        if b - a <= 1 or found.boxes > 4 * MOST_BOXES:
-            found.certified &= b - a <= 1
+        if b - a <= 1:
             _pair(condition, a, b, found)
+            continue
+        if found.boxes > MOST_BOXES:
+            _sampled(condition, a, b, found)
             continue
         try:
             jet = condition.enclose(unknown(a, b))
@@ -397,6 +399,17 @@ def _integers(condition: Condition, domain: Domain, found: _Isolated) -> None:
         stack += [(middle, b), (a, middle)]
     found.roots = sorted(dict.fromkeys(found.roots))
     found.jumps = sorted(dict.fromkeys(found.jumps))
+
+
+def _sampled(condition: Condition, a: float, b: float, found: _Isolated) -> None:
+    """Judge a range that is too long to be searched by values spread over it: all roots, or only its ends. No proof."""
+    found.certified = False
+    ratio = (b / max(a, 1.0)) ** (1 / 24)
+    probes = [float(math.floor(max(a, 1.0) * ratio**power)) for power in range(25)]
+    if all(_is_root(condition, probe) for probe in (a, b, *probes) if a <= probe <= b):
+        found.flats.append((a, INF if b == LARGEST_INTEGER else b))
+    else:
+        _pair(condition, a, b, found)
 
 
 def _monotone_integers(condition: Condition, low: float, high: float, found: _Isolated) -> None:
@@ -417,11 +430,16 @@ def _monotone_integers(condition: Condition, low: float, high: float, found: _Is
         else:
             b = middle
     _pair(condition, a, b, found)
+    for _ in range(MOST_MULTIPLES):
+        if b - 1 < low or not _is_root(condition, b - 1):
+            break
+        b -= 1
     if _is_root(condition, b):
         _run_of_roots(condition, b, high, found)
 
 
 def _run_of_roots(condition: Condition, low: float, high: float, found: _Isolated) -> None:
+    """Add the run of roots that begins at `low`, as far as it reaches."""
     a, b = low, high
     if not _is_root(condition, low):
         found.jumps.append(low)

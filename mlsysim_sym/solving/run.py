@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mlsysim_sym.book.system import Instance
@@ -27,6 +26,7 @@ from mlsysim_sym.solving.reasons import branch_reasons
 from mlsysim_sym.solving.regimes import regimes_of, sense_of
 from mlsysim_sym.solving.roots import TOLERANCE
 from mlsysim_sym.solving.step import holds, solve_law
+from mlsysim_sym.valueclass import field, mutable, replace
 
 
 class NeedTear(Exception):  # noqa: N818  (a signal to plan again, never seen by a caller)
@@ -45,7 +45,7 @@ class Release(Exception):  # noqa: N818  (a signal to plan again, never seen by 
         self.name = name
 
 
-@dataclass
+@mutable
 class Trace:
     """What an answer rests on, for derivations and slopes: the prepared question and the values at its first point."""
 
@@ -64,7 +64,7 @@ class Trace:
         return dict(sorted(found.items(), key=lambda pair: -abs(pair[1])))
 
 
-@dataclass
+@mutable
 class Way:
     """One way through a plan: values so far, the weakest certificate, and the last set if it is no point."""
 
@@ -74,7 +74,7 @@ class Way:
     everything: bool = False
 
 
-@dataclass
+@mutable
 class Run:
     prepared: Prepared
     because: list[str] = field(default_factory=list)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
 from mlsysim_sym.book.emit import Emitter, function
@@ -15,13 +14,14 @@ from mlsysim_sym.reading.expression import And, Comparison, Condition, Name, nam
 from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving import roots
 from mlsysim_sym.solving.fuse import Solved, bare_residual, residual_function, solved
+from mlsysim_sym.valueclass import field, mutable
 
 INF = math.inf
 SATURATED = 1e-12
 Words = tuple[tuple[str, str], ...]
 
 
-@dataclass
+@mutable
 class StepResult:
     """The set of an unknown under one law: parts, how they were found, and why there are none."""
 
@@ -106,6 +106,7 @@ class _Problem:
         kept = _distinct(kept)
         if any(self.flat(value) for value in kept):
             wider = self.degenerate(because) if self.solved.region is not None or self.no_influence() else None
+            wider = self.searched() if wider is None and self.own_domain.step else wider
             if wider is not None and wider.parts:
                 return wider
         held = [value for value in kept if value in self.domain]

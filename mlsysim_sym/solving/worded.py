@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.errors import MlsysimError, NoAnswerError, QuestionError
+from mlsysim_sym.valueclass import field, frozen, replace
 
 if TYPE_CHECKING:
     from mlsysim_sym.solving.answer import Answer
     from mlsysim_sym.solving.question import Question
 
 
-@dataclass(frozen=True)
+@frozen
 class WordAnswer:
     """The words of a choice that satisfy a question, and why the others do not.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from mlsysim_sym.valueclass import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Heading:
     """A heading; below one of level 3 the parts stand close together, indented."""
 
@@ -14,14 +15,14 @@ class Heading:
     level: int = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """Sentences; names and expressions stand between backquotes."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Equation:
     """Lines of an equation as text, and its rows as LaTeX."""
 
@@ -29,21 +30,21 @@ class Equation:
     rows: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pairs:
     """Names, each with what is to be said about it."""
 
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """Items of a list."""
 
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Rows under columns; `entries` say the same as a head and its details, for where a terminal is too narrow."""
 
@@ -52,7 +53,7 @@ class Table:
     entries: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """Lines to be copied as they are."""
 
@@ -63,7 +64,7 @@ class Code:
 Part: TypeAlias = Heading | Paragraph | Equation | Pairs | Listing | Table | Code
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A title and parts.
 

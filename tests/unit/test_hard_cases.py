@@ -424,7 +424,15 @@ def test_the_chain_forwards(variable: str, value: str) -> None:
 def test_the_chain_is_memory_bound() -> None:
     answer = chain(chain_batch_size=32, chain_context=8192, chain_devices=8).solve("chain_step_time")
     assert only(answer).regimes["chain20_step_time"] == "memory_bound"
-    assert len(chain(chain_batch_size=32, chain_context=8192, chain_devices=8).solve("chain_cost_per_token").laws) >= 14
+
+
+def test_an_answer_names_the_laws_of_its_chain_and_no_others() -> None:
+    given = {"chain_batch_size": 32, "chain_context": 8192, "chain_devices": 8}
+    cost = set(chain(**given).solve("chain_cost_per_token").laws)
+    tail = set(chain(**given).solve("chain_p99").laws)
+    assert len(cost) == 13
+    assert tail - cost == {"chain20_token_time", "chain20_latency", "chain20_service_rate", "chain20_arrival_rate", "chain20_wait", "chain20_p99"}
+    assert cost - tail == {"chain20_power", "chain20_energy_per_token", "chain20_cost_per_token"}
 
 
 def test_the_chain_backwards_from_the_tail_has_two_batches() -> None:

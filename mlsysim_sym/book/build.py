@@ -1,0 +1,54 @@
+"""Building trees, with 0 and 1 folded away."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from mlsysim_sym.reading.expression import Binary, Negative, Node, Number
+
+ZERO, ONE, TWO = Number(Fraction(0)), Number(Fraction(1)), Number(Fraction(2))
+
+
+def plus(left: Node, right: Node) -> Node:
+    """Return `left + right`."""
+    if left == ZERO:
+        return right
+    if isinstance(right, Negative):
+        return minus(left, right.operand)
+    return left if right == ZERO else Binary("+", left, right)
+
+
+def minus(left: Node, right: Node) -> Node:
+    """Return `left - right`."""
+    if left == right:
+        return ZERO
+    if left == ZERO:
+        return negated(right)
+    if isinstance(right, Negative):
+        return plus(left, right.operand)
+    return left if right == ZERO else Binary("-", left, right)
+
+
+def negated(node: Node) -> Node:
+    """Return `-node`."""
+    if isinstance(node, Negative):
+        return node.operand
+    if isinstance(node, Binary) and node.operator == "-":
+        return Binary("-", node.right, node.left)
+    return node if node == ZERO else Negative(node)
+
+
+def times(left: Node, right: Node) -> Node:
+    """Return `left * right`."""
+    if ZERO in (left, right):
+        return ZERO
+    if left == ONE:
+        return right
+    return left if right == ONE else Binary("*", left, right)
+
+
+def over(left: Node, right: Node) -> Node:
+    """Return `left / right`."""
+    if left == ZERO:
+        return ZERO
+    return left if right == ONE else Binary("/", left, right)

@@ -1,0 +1,436 @@
+"""What a question means: requirements, precedence, contradictions, what is missing, what is undecided; answers as values."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mlsysim_sym as ms
+from mlsysim_sym.errors import (
+    ContradictionError,
+    NoAnswerError,
+    OutOfDomainError,
+    OutOfMemoryError,
+    QuestionError,
+    ServiceLevelViolation,
+    UndecidedError,
+    UnderdeterminedError,
+    UnitMismatchError,
+    UnknownNameError,
+)
+from mlsysim_sym.solving.question import Input, Question
+
+TOP = Path(__file__).resolve().parents[2]
+BOOK = ms.Book.load()
+
+
+def decode(**given: Any) -> Question:
+    """Return the question of the demo: Llama-3 70B on four H100 at 8192 tokens."""
+    common = {"hardware": "h100_sxm", "model": "llama_3_70b", "precision": "bf16", "tensor_parallel_degree": 4}
+    return ms.ask("llm_decode", **{**common, "context_length": "8192 token", **given})
+
+
+def laws(*names: str, **given: str) -> Question:
+    return Question(BOOK, None, names, values=given)
+
+
+def used(answer: Any, name: str) -> Input:
+    (found,) = [each for each in answer.inputs if each.name == name]
+    return found  # type: ignore[no-any-return]
+
+
+# --- requirements ------------------------------------------------------------------------------------------------------
+
+
+def range_of(answer: Any) -> tuple[float, float]:
+    (piece,) = answer.pieces
+    assert piece.kind == "integers"
+    return piece.low, piece.high
+
+
+def bound_by(answer: Any, end: str) -> str:
+    (statement,) = [each["statement"] for each in answer.binding if each["end"] == end]
+    return str(statement)
+
+
+def test_memory_binds_at_66_where_latency_would_allow_97() -> None:
+    answer = decode().require("time_per_output_token <= 30 ms").solve("batch_size")
+    assert range_of(answer) == (1.0, 66.0)
+    assert bound_by(answer, "low") == "domain"
+    assert "30 ms" not in bound_by(answer, "high")
+
+
+def test_the_memory_that_a_source_means_decides_between_66_and_75() -> None:
+    question = decode(memory_capacity="80 GiB").require("time_per_output_token <= 30 ms")
+    assert range_of(question.solve("batch_size")) == (1.0, 75.0)
+
+
+def test_latency_binds_where_memory_does_not() -> None:
+    answer = decode(memory_capacity="1 TB").require("time_per_output_token <= 30 ms").solve("batch_size")
+    assert range_of(answer) == (1.0, 97.0)
+    assert bound_by(answer, "high") == "time_per_output_token <= 30 ms"
+
+
+def test_the_statement_that_binds_is_named() -> None:
+    binding = bound_by(decode().require("time_per_output_token <= 30 ms").solve("batch_size"), "high")
+    assert "device_memory" in binding or "memory_fit" in binding
+
+
+def test_of_two_requirements_the_stricter_binds() -> None:
+    question = decode(memory_capacity="1 TB").require("time_per_output_token <= 30 ms", "time_per_output_token <= 20 ms")
+    answer = question.solve("batch_size")
+    assert bound_by(answer, "high") == "time_per_output_token <= 20 ms"
+    low, high = range_of(answer)
+    assert (low, high) == range_of(decode(memory_capacity="1 TB").require("time_per_output_token <= 20 ms").solve("batch_size"))
+    assert high < 97
+
+
+def test_requirements_bound_from_both_sides() -> None:
+    question = decode(memory_capacity="1 TB").require("time_per_output_token <= 30 ms", "decode_throughput >= 1000 token/s")
+    answer = question.solve("batch_size")
+    low, high = range_of(answer)
+    assert (bound_by(answer, "low"), high) == ("decode_throughput >= 1000 token/s", 97.0)
+    slower = decode(batch_size=int(low) - 1).solve("decode_throughput").to("token/s")
+    assert slower < 1000 <= decode(batch_size=int(low)).solve("decode_throughput").to("token/s")
+
+
+def test_requirements_without_a_common_value_say_what_each_would_allow() -> None:
+    answer = decode().require("time_per_output_token <= 5 ms").solve("batch_size")
+    assert answer.status == "empty"
+    assert any("`time_per_output_token <= 5 ms` alone allows nothing" in reason for reason in answer.because)
+    assert any("alone allows 1 to 66" in reason for reason in answer.because)
+
+
+def test_a_requirement_that_a_given_value_fails_leaves_no_answer() -> None:
+    answer = decode(batch_size=32).require("time_per_output_token <= 5 ms").solve("time_per_output_token")
+    assert answer.status == "empty"
+    assert isinstance(answer.error, ServiceLevelViolation)
+    assert answer.error.exit_code == 3
+
+
+def test_a_memory_limit_that_fails_has_its_sizes() -> None:
+    answer = decode(batch_size=80).solve("time_per_output_token")
+    assert isinstance(answer.error, OutOfMemoryError)
+    assert answer.error.available == 80e9
+    assert answer.error.needed == pytest.approx(88.9639e9, rel=1e-4)
+
+
+def test_a_requirement_that_cannot_be_judged_says_what_lacks() -> None:
+    question = laws("ridge_point", "relative_intensity", peak_throughput="1 PFLOP/s", memory_bandwidth="5 TB/s")
+    with pytest.raises(UnderdeterminedError) as caught:
+        question.require("compute_to_memory_ratio >= 1").solve("ridge_point")
+    assert ("arithmetic_intensity",) in caught.value.missing
+
+
+@pytest.mark.parametrize("text", ["time_per_output_token", "time_per_output_token = 30 ms", "time_per_output_token <= 30 GB"])
+def test_a_wrong_requirement_is_an_error(text: str) -> None:
+    with pytest.raises(ms.MlsysimError):
+        decode().require(text).solve("batch_size")
+
+
+# --- precedence --------------------------------------------------------------------------------------------------------
+
+
+def test_given_shadows_a_record() -> None:
+    answer = decode(batch_size=1, memory_bandwidth="1 TB/s").solve("time_per_output_token")
+    found = used(answer, "memory_bandwidth")
+    assert (found.layer, found.badge, found.value.text) == ("given", "given", "1 TB/s")
+    assert found.replaces == ("record: 3350 GB/s",)
+
+
+def test_given_shadows_a_choice() -> None:
+    found = used(decode(batch_size=1, bytes_per_weight="1 B").solve("time_per_output_token"), "bytes_per_weight")
+    assert (found.layer, found.replaces) == ("given", ("choice: 2 B",))
+
+
+def test_a_choice_comes_before_the_glossary() -> None:
+    answer = decode(batch_size=1).choose(precision="fp8").solve("time_per_output_token")
+    assert (used(answer, "bytes_per_weight").layer, used(answer, "bytes_per_weight").value.text) == ("choice", "1 B")
+
+
+def test_a_record_comes_before_the_solver() -> None:
+    found = used(decode(batch_size=1).solve("time_per_output_token"), "memory_bandwidth")
+    assert (found.layer, found.record) == ("record", "hardware/cloud/nvidia_h100_sxm")
+
+
+def test_given_shadows_a_default_of_the_solver() -> None:
+    assert used(decode(batch_size=1).solve("time_per_output_token"), "memory_efficiency").layer == "solver"
+    found = used(decode(batch_size=1, memory_efficiency="0.8").solve("time_per_output_token"), "memory_efficiency")
+    assert (found.layer, found.value.text) == ("given", "0.8")
+    assert found.replaces == ("solver: 1",)
+
+
+def test_the_glossary_comes_last() -> None:
+    question = laws("training_work", active_parameters="70e9", training_tokens="1.4 Ttoken")
+    found = used(question.solve("training_work"), "training_operations_per_parameter_token")
+    assert (found.layer, found.badge) == ("glossary", "default")
+    other = question.given(training_operations_per_parameter_token="8 FLOP/token")
+    assert used(other.solve("training_work"), "training_operations_per_parameter_token").layer == "given"
+
+
+def test_the_unknown_is_released_from_its_record_and_the_answer_says_so() -> None:
+    answer = decode(batch_size=1, time_per_output_token="20 ms").solve("memory_bandwidth")
+    assert ("memory_bandwidth", "record") in [(each.name, each.layer) for each in answer.released]
+    assert answer.to("TB/s") == pytest.approx(3.35 * 10.730728921791045 / 20, rel=1e-9)
+
+
+def test_a_variant_of_a_question_leaves_the_question_as_it_was() -> None:
+    question = decode()
+    before = question.to_dict()
+    question.given(batch_size=1).require("time_per_output_token <= 30 ms").choose(precision="fp8").without("context_length")
+    assert question.to_dict() == before
+
+
+# --- contradictions ----------------------------------------------------------------------------------------------------
+
+
+def test_a_contradiction_shows_both_sides() -> None:
+    question = laws("ridge_point", "roofline", ridge_point="100 FLOP/B", peak_throughput="1 PFLOP/s",
+                    memory_bandwidth="3 TB/s", arithmetic_intensity="30 FLOP/B")  # fmt: skip
+    with pytest.raises(ContradictionError) as caught:
+        question.solve("attainable_throughput")
+    (conflict,) = caught.value.conflict
+    assert (conflict["law"], conflict["left"], conflict["right"]) == ("ridge_point", "ridge_point", "peak_throughput / memory_bandwidth")
+    assert conflict["relative"] == pytest.approx(-0.7)
+    assert caught.value.exit_code == 4
+
+
+def test_a_contradiction_beside_the_plan_is_found() -> None:
+    question = laws("ridge_point", "relative_intensity", ridge_point="100 FLOP/B", peak_throughput="1 PFLOP/s",
+                    memory_bandwidth="5 TB/s", arithmetic_intensity="30 FLOP/B")  # fmt: skip
+    with pytest.raises(ContradictionError):
+        question.solve("compute_to_memory_ratio")
+
+
+def test_numbers_that_agree_as_printed_are_no_contradiction() -> None:
+    question = laws("ridge_point", "roofline", ridge_point="295 FLOP/B", peak_throughput="989.4 TFLOP/s",
+                    memory_bandwidth="3.35 TB/s", arithmetic_intensity="30 FLOP/B")  # fmt: skip
+    assert question.solve("attainable_throughput").to("TFLOP/s") == pytest.approx(100.5)
+    with pytest.raises(ContradictionError):
+        question.given(ridge_point="293 FLOP/B").solve("attainable_throughput")
+
+
+# --- missing, undecided, alternatives ----------------------------------------------------------------------------------
+
+
+def test_what_is_missing_is_named_smallest_first() -> None:
+    with pytest.raises(UnderdeterminedError) as caught:
+        ms.solve("ridge_point", peak_throughput="1 PFLOP/s")
+    missing = caught.value.missing
+    assert missing[0] == ("memory_bandwidth",)
+    assert [len(names) for names in missing] == sorted(len(names) for names in missing)
+    assert caught.value.exit_code == 4
+
+
+def test_what_is_named_as_missing_would_do() -> None:
+    question = laws("compute_time", "kernel_time_overlapped", operations="1 TFLOP", memory_time="1 ms", overhead_time="0 s")
+    with pytest.raises(UnderdeterminedError) as caught:
+        question.solve("kernel_time")
+    assert ("compute_time",) in caught.value.missing
+    assert ("compute_efficiency", "peak_throughput") in caught.value.missing
+    assert question.given(compute_time="2 ms").solve("kernel_time").status == "solved"
+    assert question.given(compute_efficiency="0.5", peak_throughput="1 PFLOP/s").solve("kernel_time").status == "solved"
+
+
+def test_an_open_choice_lists_its_candidates() -> None:
+    question = ms.ask("llm_decode", model="llama_3_8b", hardware="h100_sxm", batch_size=1, context_length="512 token")
+    with pytest.raises(UndecidedError) as caught:
+        question.solve("decode_compute_time")
+    assert {"bf16", "fp8"} <= set(caught.value.candidates)
+    assert caught.value.exit_code == 4
+    assert question.choose(precision="fp8").solve("decode_compute_time").status == "solved"
+
+
+def test_an_alternative_is_chosen_by_priority_and_the_others_are_cross_checks() -> None:
+    question = ms.ask("collective_choice", ranks=8, message_size="1 GB", link_bandwidth="450 GB/s", link_latency="1 us")
+    answer = question.solve("all_reduce_time")
+    assert answer.laws == ("ring_all_reduce",)
+    checks = {each.by: each for each in answer.cross_checks}
+    assert {"halving_doubling_all_reduce", "binomial_tree_all_reduce", "nvls_all_reduce"} <= set(checks)
+    assert checks["nvls_all_reduce"].relative == pytest.approx(2.502 / 3.902888889 - 1)
+
+
+def test_an_alternative_is_chosen_by_name() -> None:
+    question = ms.ask("collective_choice", ranks=8, message_size="1 GB", link_bandwidth="450 GB/s", link_latency="1 us")
+    answer = question.choose(all_reduce_time="binomial_tree_all_reduce").solve("all_reduce_time")
+    assert answer.laws == ("binomial_tree_all_reduce",)
+    assert answer.to("ms") == pytest.approx(2 * 3 * (1e-3 + 1e9 / 450e9 * 1e3))
+    assert "ring_all_reduce" in {each.by for each in answer.cross_checks}
+
+
+def test_an_alternative_is_used_backwards_too() -> None:
+    question = ms.ask("collective_choice", ranks=8, message_size="1 GB", link_latency="1 us", all_reduce_time="2.502 ms")
+    answer = question.choose(all_reduce_time="nvls_all_reduce").solve("link_bandwidth")
+    assert answer.to("GB/s") == pytest.approx(450.0)
+
+
+def test_a_law_that_gives_something_else_cannot_be_chosen() -> None:
+    question = ms.ask("collective_choice", ranks=8, message_size="1 GB", link_bandwidth="450 GB/s", link_latency="1 us")
+    with pytest.raises(QuestionError):
+        question.choose(all_reduce_time="roofline").solve("all_reduce_time")
+
+
+def test_a_choice_can_be_the_unknown() -> None:
+    question = ms.ask("training_memory", hardware="h100_sxm", model="llama_3_8b", model_state_size="zero3_state_size")
+    question = question.without("model_state_size").choose(model_state_size="zero3_state_size")
+    question = question.given(memory_capacity="40 GB", data_parallel_degree=64, micro_batch_size=1, sequence_length="8192 token",
+                              bytes_per_mask="0 B")  # fmt: skip
+    answer = question.solve("recompute")
+    assert answer.words == ("full", "full_with_fused_attention")
+    assert set(answer.reasons) == {"none", "fused_attention", "selective"}
+    assert all("memory_fit" in reasons[0] for reasons in answer.reasons.values())
+
+
+def test_a_choice_under_which_nothing_holds_says_why_each_word_fails() -> None:
+    question = ms.ask("training_memory", hardware="h100_sxm", model="llama_3_8b").choose(model_state_size="zero3_state_size")
+    answer = question.given(memory_capacity="1 GB", data_parallel_degree=64, micro_batch_size=1, sequence_length="8192 token",
+                            bytes_per_mask="0 B").solve("recompute")  # fmt: skip
+    assert (answer.status, answer.words) == ("empty", ())
+    assert len(answer.because) >= 5
+    assert isinstance(answer.error, NoAnswerError)
+
+
+# --- names and values --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "hint"),
+    [
+        ({"memory_bandwith": "1 TB/s"}, UnknownNameError, "memory_bandwidth"),
+        ({"memory_bandwidth": "1 TB"}, UnitMismatchError, None),
+        ({"memory_efficiency": "1.5"}, OutOfDomainError, None),
+        ({"batch_size": "1.5"}, OutOfDomainError, None),
+        ({"hardware": "h100_sxn"}, UnknownNameError, "h100_sxm"),
+    ],
+)
+def test_a_wrong_name_or_value_is_refused(given: dict[str, str], error: type[QuestionError], hint: str | None) -> None:
+    with pytest.raises(error) as caught:
+        decode(**{"batch_size": 1, **given}).solve("time_per_output_token")
+    assert hint is None or hint in (caught.value.hint or "")
+
+
+# --- answers as values -------------------------------------------------------------------------------------------------
+
+SEVERAL = {
+    "range": lambda: decode().require("time_per_output_token <= 30 ms").solve("batch_size"),
+    "point": lambda: decode(batch_size=1).solve("time_per_output_token"),
+    "empty": lambda: decode(batch_size=80).solve("time_per_output_token"),
+    "half-line": lambda: ms.ask("single_device", peak_throughput="1 PFLOP/s", arithmetic_intensity="250 FLOP/B",
+                                attainable_throughput="1 PFLOP/s").solve("memory_bandwidth"),
+    "tuples": lambda: laws("training_work", "chinchilla_loss", "dense_active_parameters", training_work="7.2e23 FLOP",
+                           pretraining_loss="2.02206292005167").choose(scaling_constants="besiroglu2024")
+    .solve("parameters", "training_tokens"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_an_answer_pickles(name: str) -> None:
+    answer = SEVERAL[name]()
+    again = pickle.loads(pickle.dumps(answer))  # noqa: S301  (what we wrote ourselves)
+    assert again.to_dict() == answer.to_dict()
+    assert str(again) == str(answer)
+    assert again.derivation.text() == answer.derivation.text()
+    assert again.elasticities == answer.elasticities
+
+
+def test_float_is_the_value_of_a_point() -> None:
+    answer = decode(batch_size=1).solve("time_per_output_token")
+    assert float(answer) == answer.pieces[0].low
+    assert answer.to("ms/token") == pytest.approx(float(answer) * 1e3)
+
+
+@pytest.mark.parametrize("name", ["range", "half-line", "tuples"])
+def test_float_of_a_set_is_an_error(name: str) -> None:
+    with pytest.raises(QuestionError, match="is a set"):
+        float(SEVERAL[name]())
+
+
+def test_float_of_nothing_is_an_error() -> None:
+    with pytest.raises(NoAnswerError):
+        float(SEVERAL["empty"]())
+
+
+def test_two_threads_solve_at_once() -> None:
+    expected = {name: make().to_dict() for name, make in SEVERAL.items()}
+    found: list[tuple[str, object]] = []
+    start = threading.Barrier(2)
+
+    def work(names: list[str]) -> None:
+        start.wait()
+        found.extend((name, SEVERAL[name]().to_dict()) for name in names for _ in range(3))
+
+    threads = [threading.Thread(target=work, args=(names,)) for names in (list(SEVERAL), list(SEVERAL)[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 2 * 3 * len(SEVERAL)
+    assert all(shape == expected[name] for name, shape in found)
+
+
+def test_two_threads_read_a_fresh_book_at_once() -> None:
+    fresh = ms.Book(BOOK.roots)
+    found: list[float] = []
+    start = threading.Barrier(2)
+
+    def work() -> None:
+        start.wait()
+        question = ms.ask("llm_decode", book=fresh, hardware="h100_sxm", model="llama_3_70b", precision="bf16",
+                          tensor_parallel_degree=4, context_length="8192 token", batch_size=1)  # fmt: skip
+        found.append(float(question.solve("time_per_output_token")))
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [float(SEVERAL["point"]())] * 2
+
+
+# --- the same answers every time ---------------------------------------------------------------------------------------
+
+SCRIPT = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+import mlsysim_sym as ms
+def told(make):
+    try:
+        answer = make()
+    except ms.MlsysimError as error:
+        return error.to_dict()
+    return [str(answer), answer.to_dict(), answer.derivation.text(), answer.derivation.latex()]
+decode = ms.ask("llm_decode", hardware="h100_sxm", model="llama_3_70b", precision="bf16", tensor_parallel_degree=4,
+                context_length="8192 token")
+ring = ms.ask("collective_choice", ranks=8, message_size="1 GB", link_bandwidth="450 GB/s", link_latency="1 us")
+chain = ms.ask("chain20", book=ms.Book.load(sys.argv[1] + "/benchmarks/chain20"), chain_context=8192, chain_devices=8)
+print(json.dumps([
+    told(lambda: decode.require("time_per_output_token <= 30 ms").solve("batch_size")),
+    told(lambda: decode.given(batch_size=80).solve("time_per_output_token")),
+    told(lambda: decode.solve("time_per_output_token")),
+    told(lambda: ring.solve("all_reduce_time")),
+    told(lambda: chain.given(chain_p99="4.47515420367173 s").solve("chain_batch_size")),
+    told(lambda: chain.solve("chain_step_time")),
+    told(lambda: ms.solve("ridge_point", peak_throughput="1 PFLOP/s")),
+    told(lambda: ms.solve("carbon_rate", accelerators=256, thermal_design_power="700 W", pue="1.12", power_fraction=1,
+                          node_overhead_factor=1, grid_intensity="380 gCO2e/kWh")),
+]))
+"""
+
+
+@pytest.mark.slow
+def test_answers_do_not_depend_on_the_order_of_hashing() -> None:
+    told = set()
+    for seed in range(6):
+        environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
+        done = subprocess.run([sys.executable, "-c", SCRIPT, str(TOP)], env=environment, capture_output=True, text=True, check=True)
+        told.add(done.stdout)
+    assert len(told) == 1
+    assert len(json.loads(told.pop())) == 8
