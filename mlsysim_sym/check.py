@@ -110,7 +110,7 @@ def _counts(book: Book, names: Mapping[str, list[str]]) -> dict[str, Any]:
                 fields["read"] += figure.read is not None
     return {
         "laws": len(names["law"]), "variables": len(book.variables), "records": len(names["record"]), "solvers": len(names["solver"]),
-        "choices": len(names["choice"]), "sources": len(book._source_entries), "pairs": pairs, "verified": None,
+        "choices": len(names["choice"]), "sources": len(book.source_keys), "pairs": pairs, "verified": None,
         **dict.fromkeys(ROUTES, 0), "wrong": 0, "unsolved": 0, "proofs": 0, "proofs_numeric": 0, "examples": examples["total"],
         "examples_published": examples["published"], "law_uses": {"total": uses["total"], "read": uses["read"]},
         "fields": {"total": fields["total"], "read": fields["read"]},

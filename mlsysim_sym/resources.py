@@ -5,7 +5,7 @@ A wheel carries `formulas/` and `registry/` inside the package; a checkout and a
 folder loads them.
 """
 # This module avoids pathlib on purpose.
-# ruff: noqa: PTH100, PTH113, PTH118, PTH120, PTH123
+# ruff: noqa: PTH100, PTH110, PTH113, PTH118, PTH120, PTH123
 
 from __future__ import annotations
 
@@ -56,6 +56,20 @@ def read_text(*parts: str) -> str:
         name = "/".join(parts)
         message = f"the data file `{name}` is missing"
         raise BookError(message, file=name, hint="install the package again") from error
+
+
+def compiled(what: str) -> bytes:
+    """Return what the package's build prepared (`index`, `laws`), nothing in a checkout."""
+    path = os.path.join(_PACKAGE, "compiled", f"{what}.json")
+    try:
+        if os.path.exists(_PACKAGE):
+            with open(path, "rb") as file:
+                return file.read()
+        from importlib.resources import files  # noqa: PLC0415  (slow to import)
+
+        return (files("mlsysim_sym") / "compiled" / f"{what}.json").read_bytes()
+    except OSError:
+        return b""
 
 
 @cache

@@ -58,7 +58,8 @@ def frozen(cls: Any = None, *, eq: bool = True) -> Any:
 @dataclass_transform(field_specifiers=(field,))
 def mutable(cls: type[T]) -> type[T]:
     """Make a class of fields that may change."""
-    return _made(cls, eq=True, fixed=False)
+    made: type[T] = _made(cls, eq=True, fixed=False)
+    return made
 
 
 def replace(instance: T, **changes: Any) -> T:
@@ -79,10 +80,9 @@ def _made(cls: Any, *, eq: bool, fixed: bool) -> Any:
             setattr(cls, name, each.default)
         elif name in own:
             delattr(cls, name)
-    made: Any = cls
-    made.__match_args__ = tuple(fields)
-    made.__dataclass_fields__ = _Fields(fields)
-    made.__init__ = _initializer(fields)
+    methods = {"__match_args__": tuple(fields), "__dataclass_fields__": _Fields(fields), "__init__": _initializer(fields)}
+    for name, made in methods.items():
+        setattr(cls, name, made)
     if "__repr__" not in own:
         cls.__repr__ = _representer(tuple(name for name, each in fields.items() if each.shown))
     if eq and "__eq__" not in own:

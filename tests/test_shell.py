@@ -18,7 +18,7 @@ MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob(
 
 # The rooms in the order of the flow: each imports from itself and from those before it.
 ROOMS = ("reading", "book", "solving", "asking", "telling")
-EVERYWHERE = {"errors", "resources"}
+EVERYWHERE = {"errors", "resources", "valueclass"}
 
 # The references against the flow, all at call time: objects that are shown to users tell about themselves, and a question
 # has the verbs of the next room as methods.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.library import Entry, Root, read_root
 from mlsysim_sym.errors import BookError, MlsysimError, UnknownNameError, did_you_mean
-from mlsysim_sym.reading import shape
 from mlsysim_sym.reading.sources import Source, read_source
 from mlsysim_sym.reading.variable import Variable, read_variable
 
@@ -88,7 +87,19 @@ class Book:
 
     def law(self, name: str) -> Law:
         """Return a law; raise UnknownNameError with the nearest names."""
-        return self._get("law", name, lambda entry: _reader("law", "read_law")(entry.data, entry.path.split("/")[1], name))
+        found: Law = self._get("law", name, lambda entry: _reader("law", "read_law")(entry.data, entry.path.split("/")[1], name))
+        return found
+
+    def compiled(self, law: str) -> Mapping[str, Any]:
+        """Return what is compiled of a law: routes, closed forms, partial derivatives, LaTeX.
+
+        >>> import mlsysim_sym as ms
+        >>> ms.Book.load().compiled("ridge_point")["variables"]["peak_throughput"]["partial"]
+        '1 / memory_bandwidth'
+        """
+        from mlsysim_sym.book.compiled import entry_of  # noqa: PLC0415  (it reads books)
+
+        return entry_of(self, law)
 
     def summary(self, law: str) -> Mapping[str, Any]:
         """Return what planning needs of a law without unpacking it."""
@@ -137,6 +148,10 @@ class Book:
             for name in entry.summary.get("defines", {}):
                 yield name, entry, entry.path.split("/")[1]
 
+    def glossary_entry(self, name: str) -> Entry:
+        """Return the file that a variable stands in."""
+        return self._glossary[name][0]
+
     @cached_property
     def variables(self) -> tuple[str, ...]:
         """The names of all variables."""
@@ -151,10 +166,10 @@ class Book:
     @cached_property
     def aliases(self) -> Mapping[str, str]:
         """The other names of variables."""
-        found = {}
+        found: dict[str, str] = {}
         for name, (entry, _) in self._glossary.items():
             own = entry.summary["variables" if entry.kind == "glossary" else "defines"]
-            found |= {alias: name for alias in own[name]}
+            found |= dict.fromkeys(own[name], name)
         return found
 
     def variable(self, name: str) -> Variable:
@@ -175,16 +190,19 @@ class Book:
 
     def choice(self, name: str) -> Choice:
         """Return a choice."""
-        return self._get("choice", name, lambda entry: _reader("choice", "read_choice")(entry.data, name))
+        found: Choice = self._get("choice", name, lambda entry: _reader("choice", "read_choice")(entry.data, name))
+        return found
 
     def solver(self, name: str) -> Solver:
         """Return a solver."""
-        return self._get("solver", name, lambda entry: _reader("solver", "read_solver")(entry.data, name))
+        found: Solver = self._get("solver", name, lambda entry: _reader("solver", "read_solver")(entry.data, name))
+        return found
 
     def record(self, name: str) -> Record:
         """Return a record by path, last part of the path, or alias."""
         path = self.record_paths.get(name, name)
-        return self._get("record", path, lambda entry: _reader("registry", "read_record")(entry.data, path), name)
+        found: Record = self._get("record", path, lambda entry: _reader("registry", "read_record")(entry.data, path), name)
+        return found
 
     @cached_property
     def record_paths(self) -> Mapping[str, str]:
@@ -204,6 +222,11 @@ class Book:
     def _source_entries(self) -> Mapping[str, Entry]:
         return {key: entry for entry in self.entries["sources"].values() for key in entry.summary.get("keys", ())}
 
+    @property
+    def source_keys(self) -> Collection[str]:
+        """The keys of the bibliography."""
+        return self._source_entries
+
     def source(self, key: str) -> Source:
         """Return a work of the bibliography."""
         made = ("source", key)
@@ -220,19 +243,17 @@ class Book:
         found = self.entries[kind].get(name)
         if found is None:
             known = [*self.entries[kind], *(self.record_paths if kind == "record" else ())]
-            raise UnknownNameError(
-                f"unknown {kind} `{shown or name}`", names=(name,), hint=did_you_mean(shown or name, known)
-            )
+            raise UnknownNameError(f"unknown {kind} `{shown or name}`", names=(name,), hint=did_you_mean(shown or name, known))
         return found
 
-    def _get(self, kind: str, name: str, make: Any, shown: str | None = None) -> Any:
+    def _get(self, kind: str, name: str, make: Callable[[Entry], Any], shown: str | None = None) -> Any:  # noqa: ANN401
         key = (kind, name)
         if key not in self._made:
             self._made[key] = make(self.entry(kind, name, shown))
         return self._made[key]
 
 
-def _reader(module: str, name: str) -> Any:
+def _reader(module: str, name: str) -> Callable[..., Any]:
     """Return a reader of one kind of file; its module is imported when the first such file is needed."""
     from importlib import import_module  # noqa: PLC0415
 
@@ -287,8 +308,3 @@ def _folders_of_entry_points() -> list[str]:
         offered = point.load()
         folders.append(str(offered() if callable(offered) else offered))
     return sorted(folders)
-
-
-def unknown_place(data: Any, key: str | None = None) -> dict[str, Any]:
-    """Return the place of a field, for errors."""
-    return shape.place(data, key)

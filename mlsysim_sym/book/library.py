@@ -1,52 +1,59 @@
 """The files of a book on disk, read once: what each is called, what it says, and a cache of both.
 
 A root holds `formulas/` and `registry/`. Reading a root gives one entry a file: its kind, its name, a summary (enough to
-plan with) and its text as a tree that is unpacked when somebody needs it. Entries are cached by size and time of their
-file; a cache that is damaged, stale or cannot be written is ignored, never trusted and never fatal.
+plan with) and its text as a tree that is unpacked when somebody needs it. What was read is kept in an index: in the
+user's cache, where every file of the same size and time is taken as it was, or in the package itself, where every file
+must have the content that was read when the package was built.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import zlib
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mlsysim_sym import resources
-from mlsysim_sym.errors import BookError, MlsysimError, SchemaError
+from mlsysim_sym.book import cachefile
+from mlsysim_sym.errors import BookError, MlsysimError
 from mlsysim_sym.reading import shape
 from mlsysim_sym.valueclass import field, mutable
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-FORMAT = 4
+Stamp: TypeAlias = tuple[int, int]  # size and time
+File: TypeAlias = "tuple[Stamp | None, Callable[[], bytes]]"
+Files: TypeAlias = Mapping[str, File]
+
+INDEX = "index"
+PACKAGED = "mlsysim_sym"
 AREAS = ("compute", "transformer", "memory", "network", "parallelism", "serving", "queueing", "training", "reliability",
          "storage", "numerics", "energy", "carbon", "economics", "edge", "statistics")  # fmt: skip
 
 
 @mutable
 class Entry:
-    """One file of a book. `packed` is its tree as JSON, `summary` what an index needs of it."""
+    """One file of a book. `packed` is its tree as JSON, `summary` what planning needs of it, `digest` a hash of its text."""
 
     path: str
     kind: str
     name: str
-    packed: str
+    packed: bytes
     summary: Mapping[str, Any]
+    digest: str
+    stamp: Stamp | None = None
     error: MlsysimError | None = None
 
     @cached_property
-    def data(self) -> Any:
+    def data(self) -> Any:  # noqa: ANN401  (a tree as it was read)
         """The file's tree, with places."""
         if self.error is not None:
             raise self.error
         from mlsysim_sym.reading.yamlfile import from_json  # noqa: PLC0415  (imports the YAML parser's events)
 
-        return from_json(self.packed)
+        return from_json(self.packed.decode())
 
 
 @mutable
@@ -58,7 +65,13 @@ class Root:
     digest: str
     failed: list[Entry] = field(default_factory=list)
 
+    @property
+    def folder(self) -> str | None:
+        """The root's folder, None for the packaged book."""
+        return None if self.name == PACKAGED else self.name
 
+
+@cache
 def classify(path: str) -> tuple[str, str] | None:
     """Return kind and name of a data file by its path, None for a file that is none.
 
@@ -85,41 +98,62 @@ def classify(path: str) -> tuple[str, str] | None:
 
 def read_root(directory: str | None) -> Root:
     """Read a root: a directory, or the book that this package carries (None)."""
+    name, files = _found(directory)
+    shipped = None if directory else _shipped(files)
+    return Root(name, *shipped) if shipped else _indexed(directory, name, files)
+
+
+def read_afresh(directory: str | None) -> Root:
+    """Read a root from its data files alone."""
+    name, files = _found(directory)
+    entries = {path: _fresh(path, stamp, read(), directory) for path, (stamp, read) in files.items()}
+    return _rooted(name, entries, _digest(entries))
+
+
+def _found(directory: str | None) -> tuple[str, Files]:
     if directory is not None and not os.path.isdir(directory):
         raise BookError(f"there is no book at `{directory}`", hint="a book has the folders `formulas` and `registry`")
     files = dict(_files(directory))
     if directory is not None and not files:
         raise BookError(f"`{directory}` holds no laws and no records", hint="a book has the folders `formulas` and `registry`")
-    name = directory or "mlsysim_sym"
-    cache = _cache_file(os.path.abspath(directory) if directory else f"{os.path.dirname(__file__)}")
-    kept = _read_cache(cache)
-    entries, changed = {}, len(kept) != len(files)
-    for path, (stamp, read) in files.items():
-        row = kept.get(path)
-        if row is None or row[0] != stamp or stamp is None:
-            row = [stamp, *_fresh(path, read(), directory)]
-            changed = True
-        entries[path] = row
-    if changed:
-        _write_cache(cache, {path: row for path, row in entries.items() if len(row) == 6})  # noqa: PLR2004
-    return _root(name, entries)
+    name = directory or PACKAGED
+    return name, files
 
 
-def _root(name: str, rows: Mapping[str, list[Any]]) -> Root:
-    digest = hashlib.sha256()
-    made: dict[str, Entry] = {}
-    failed = []
-    for path in sorted(rows):
-        row = rows[path]
-        digest.update(f"{path}\0{row[1]}\n".encode())
-        entry = Entry(path, row[2], row[3], row[4], row[5], row[6] if len(row) > 6 else None)  # noqa: PLR2004
-        made[path] = entry
-        if entry.error is not None:
-            failed.append(entry)
-    return Root(name, made, digest.hexdigest()[:16], failed)
+def _indexed(directory: str | None, name: str, files: Files) -> Root:
+    """Return a root by its index in the user's cache; files that changed are read, and the index is written again."""
+    cache = cachefile.path_of(INDEX, directory)
+    digest, kept = _read_index(cachefile.read(cache), cachefile.engine("book", "reading"))
+    entries = {
+        path: _kept(kept.get(path), stamp) or _fresh(path, stamp, read(), directory) for path, (stamp, read) in files.items()
+    }
+    if len(kept) != len(entries) or any(kept.get(path) is not entry for path, entry in entries.items()):
+        digest = _digest(entries)
+        good = {path: entry for path, entry in entries.items() if entry.error is None}
+        cachefile.write(cache, index_of(good, cachefile.engine("book", "reading")))
+    return _rooted(name, entries, digest)
 
 
-def _files(directory: str | None) -> Iterator[tuple[str, tuple[list[int] | None, Any]]]:
+def _rooted(name: str, entries: dict[str, Entry], digest: str) -> Root:
+    return Root(name, entries, digest, [entry for entry in entries.values() if entry.error is not None])
+
+
+def _kept(entry: Entry | None, stamp: Stamp | None) -> Entry | None:
+    return entry if entry is not None and stamp is not None and entry.stamp == stamp else None
+
+
+def _digest(entries: Mapping[str, Entry]) -> str:
+    return digest_of("".join(f"{path}\0{entries[path].digest}\n" for path in sorted(entries)).encode())
+
+
+def digest_of(content: bytes) -> str:
+    """Return a hash of some content."""
+    import hashlib  # noqa: PLC0415  (slow to import; an index that is up to date needs none)
+
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _files(directory: str | None) -> Iterator[tuple[str, File]]:
     for folder in ("formulas", "registry"):
         if directory is None:
             place = resources.directory(folder)
@@ -131,7 +165,7 @@ def _files(directory: str | None) -> Iterator[tuple[str, tuple[list[int] | None,
         yield from _on_disk(place, folder)
 
 
-def _on_disk(place: str, shown: str) -> Iterator[tuple[str, tuple[list[int] | None, Any]]]:
+def _on_disk(place: str, shown: str) -> Iterator[tuple[str, File]]:
     if not os.path.isdir(place):
         return
     with os.scandir(place) as found:
@@ -143,16 +177,16 @@ def _on_disk(place: str, shown: str) -> Iterator[tuple[str, tuple[list[int] | No
                 yield from _on_disk(item.path, path)
         elif classify(path):
             status = item.stat()
-            yield path, ([status.st_size, status.st_mtime_ns], lambda item=item: _text(item.path))
+            yield path, ((status.st_size, status.st_mtime_ns), partial(_text, item.path))
 
 
-def _inside(folder: Traversable, shown: str) -> Iterator[tuple[str, tuple[list[int] | None, Any]]]:
+def _inside(folder: Traversable, shown: str) -> Iterator[tuple[str, File]]:
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
         path = f"{shown}/{item.name}"
         if item.is_dir():
             yield from _inside(item, path)
         elif classify(path):
-            yield path, (None, lambda item=item: item.read_bytes())
+            yield path, (None, item.read_bytes)
 
 
 def _text(path: str) -> bytes:
@@ -160,26 +194,28 @@ def _text(path: str) -> bytes:
         return file.read()
 
 
-def _fresh(path: str, content: bytes, directory: str | None) -> list[Any]:
-    """Return [content hash, kind, name, packed tree, summary] and, for a file that cannot be read, its error."""
+def _fresh(path: str, stamp: Stamp | None, content: bytes, directory: str | None) -> Entry:
+    """Return an entry read from a file's content, with its error if it cannot be read."""
     from mlsysim_sym.reading import yamlfile  # noqa: PLC0415  (only a changed file needs the YAML parser)
 
     kind, name = classify(path) or ("", "")
     shown = f"{directory.rstrip('/')}/{path}" if directory else path
-    stamp = hashlib.sha256(content).hexdigest()[:16]
+    digest = digest_of(content)
     try:
         tree = yamlfile.load(_decoded(content, shown), shown)
         summary = _summary(kind, name, shape.mapping(tree, f"`{shown}`", tree))
-        return [stamp, kind, name, yamlfile.to_json(tree), summary]
+        return Entry(path, kind, name, yamlfile.to_json(tree).encode(), summary, digest, stamp)
     except MlsysimError as error:
-        return [stamp, kind, name, "", {}, error.located(shown)]
+        return Entry(path, kind, name, b"", {}, digest, stamp, error.located(shown))
 
 
 def _decoded(content: bytes, shown: str) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BookError("the file is not UTF-8 text", file=shown, hint=f"byte {error.start + 1} is {content[error.start]:#x}") from None
+        raise BookError(
+            "the file is not UTF-8 text", file=shown, hint=f"byte {error.start + 1} is {content[error.start]:#x}"
+        ) from None
 
 
 def _summary(kind: str, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -201,7 +237,7 @@ def _with_default(entries: Mapping[str, Any]) -> list[str]:
     return [name for name, entry in entries.items() if isinstance(entry, Mapping) and "default" in entry]
 
 
-def _aliases(data: Any) -> list[str]:
+def _aliases(data: object) -> list[str]:
     found = data.get("aliases", []) if isinstance(data, Mapping) else []
     return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
 
@@ -213,82 +249,46 @@ def _law_summary(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
     relation = law.relation
     defines = shape.mapping(data.get("defines", {}), "`defines`", data)
     return {
-        "defaults": _with_default(defines), "title": law.title, "kind": law.kind, "target": law.target, "limit": law.is_limit, "variables": list(law.variables),
+        "defaults": _with_default(defines), "title": law.title, "kind": law.kind, "target": law.target,
+        "limit": law.is_limit, "variables": list(law.variables),
         "defines": {key: _aliases(entry) for key, entry in defines.items()},
         "group": relation.group if relation else None, "replaces": law.replaces, "choices": list(law.choices),
     }  # fmt: skip
 
 
-# --- the cache ---------------------------------------------------------------------------------------------------------
+# --- the index ---------------------------------------------------------------------------------------------------------
 
 
-def cache_directory() -> str:
-    """Return the folder of the user's cache: MLSYSIM_SYM_CACHE, XDG_CACHE_HOME, or the system's usual place."""
-    own = os.environ.get("MLSYSIM_SYM_CACHE")
-    if own:
-        return own
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "mlsysim_sym")
+def index_of(entries: Mapping[str, Entry], engine: str) -> bytes:
+    """Return entries as the content of an index: a head, the summaries, and a packed tree a line."""
+    rows, trees, start = {}, [], 0
+    for path, entry in entries.items():
+        rows[path] = [entry.stamp, entry.digest, entry.summary, start, start + len(entry.packed)]
+        trees.append(entry.packed)
+        start += len(entry.packed) + 1
+    summaries = json.dumps([_digest(entries), rows], ensure_ascii=False, separators=(",", ":")).encode()
+    return cachefile.wrapped(b"\n".join([summaries, *trees]), INDEX, engine)
 
 
-def _cache_file(place: str) -> str:
-    digest = hashlib.sha256(f"{FORMAT}\0{place}".encode()).hexdigest()[:16]
-    return os.path.join(cache_directory(), f"index-{digest}.json")
+def _read_index(content: bytes, engine: str) -> tuple[str, dict[str, Entry]]:
+    """Return the digest and entries that an index keeps; none where it is damaged or older code's."""
+    body = cachefile.unwrapped(content, INDEX, engine)
+    if body is None:
+        return "", {}
+    summaries, _, trees = body.partition(b"\n")
+    digest, rows = json.loads(summaries)
+    entries = {}
+    for path, (stamp, own, summary, start, end) in rows.items():
+        kind, name = classify(path) or ("", "")
+        entries[path] = Entry(path, kind, name, trees[start:end], summary, own, tuple(stamp) if stamp else None)
+    return digest, entries
 
 
-def _read_cache(path: str) -> dict[str, list[Any]]:
-    try:
-        with open(path, "rb") as file:
-            head, _, body = file.read().partition(b"\n")
-        if head != _head(body):
-            return {}
-        return dict(json.loads(body))
-    except (OSError, ValueError):
-        return {}
-
-
-def _head(body: bytes) -> bytes:
-    return f"mlsysim-sym index {FORMAT} {_engine()} {zlib.crc32(body):08x}".encode()
-
-
-def _engine() -> str:
-    """Return a stamp of the code that makes summaries, so that an older cache is not read by newer code."""
-    folder = os.path.dirname(os.path.abspath(__file__))
-    stamps = []
-    for name in ("library.py", "law.py", "../reading/expression.py", "../reading/yamlfile.py"):
-        try:
-            status = os.stat(os.path.join(folder, name))
-        except OSError:
-            continue
-        stamps.append(f"{status.st_size}:{status.st_mtime_ns}")
-    return hashlib.sha256(" ".join(stamps).encode()).hexdigest()[:12]
-
-
-def _write_cache(path: str, rows: Mapping[str, list[Any]]) -> None:
-    body = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
-    write_atomically(path, _head(body) + b"\n" + body)
-
-
-def write_atomically(path: str, content: bytes) -> bool:
-    """Write a cache file in one step; return whether it could be written (a read-only home is no error)."""
-    import tempfile  # noqa: PLC0415  (slow to import, seldom needed)
-
-    folder = os.path.dirname(path)
-    try:
-        os.makedirs(folder, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder)
-    except OSError:
-        return False
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(temporary, path)
-    except OSError:
-        os.unlink(temporary)
-        return False
-    return True
-
-
-def is_schema_error(error: MlsysimError) -> bool:
-    """Whether an error is about the shape of a file."""
-    return isinstance(error, SchemaError)
+def _shipped(files: Files) -> tuple[dict[str, Entry], str] | None:
+    """Return the index that the package carries if every data file still has the content that it was made of."""
+    digest, entries = _read_index(resources.compiled(INDEX), cachefile.engine())
+    if not entries or entries.keys() != files.keys():
+        return None
+    if any(digest_of(read()) != entries[path].digest for path, (_, read) in files.items()):
+        return None
+    return entries, digest

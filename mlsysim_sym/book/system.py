@@ -280,8 +280,8 @@ class _Composer:
         for variable, node, scope, solver, place in self.bindings:
             instance = self._bound(system, variable, node, scope, solver, place)
             system.instances[instance.id] = instance
-        for index, (scope, statement, solver) in enumerate(self.limits):
-            instance = self._limit(system, index, scope, statement, solver)
+        for scope, statement, solver in self.limits:
+            instance = self._limit(system, scope, statement, solver)
             system.instances[instance.id] = instance
         bound = {system.canonical(variable) for variable, *_ in self.bindings}
         settings = {system.canonical(name): found for name, found in reversed(self.defaults.items())}
@@ -313,10 +313,10 @@ class _Composer:
         expression = renamed(node, {name: system.canonical(joined(scope, name)) for name in names_in(node)})
         return _made(f"{variable} bound", Statement(Name(target), "=", expression), f"Binding of `{solver}`", place.get("file") or "")
 
-    def _limit(self, system: System, index: int, scope: str, statement: Statement, solver: str) -> Instance:
+    def _limit(self, system: System, scope: str, statement: Statement, solver: str) -> Instance:
         names = {name: system.canonical(joined(scope, name)) for name in names_in(statement)}
-        law_scope = joined(scope, f"limit {index + 1}")
-        return _made(law_scope, renamed(statement, names), f"Limit of `{solver}`", "")
+        named = renamed(statement, names)
+        return _made(text(named), named, f"Limit of `{solver}`", "")
 
 
 def _namer(system: System, scope: str, private: Mapping[str, str]) -> Callable[[str], str]:

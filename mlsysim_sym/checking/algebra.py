@@ -19,6 +19,7 @@ from mlsysim_sym.reading.expression import Node, Number
 from mlsysim_sym.valueclass import frozen
 
 DEADLINE = 20.0
+START = 120.0  # seconds to import SymPy, on a machine that has much else to do
 DIGITS = 40
 
 _ZERO = Number(Fraction(0))
@@ -64,18 +65,20 @@ class Worker:
 
     def judge(self, claim: Claim) -> Answer:
         """Return the verdict on a claim."""
-        process = self._started()
+        return self._exchange(self._started(), claim, self.deadline)
+
+    def _exchange(self, process: subprocess.Popen[bytes], claim: Claim, deadline: float) -> Answer:
         assert process.stdin is not None  # noqa: S101  (both are pipes)
         assert process.stdout is not None  # noqa: S101
-        timer = Timer(self.deadline, process.kill)
+        timer = Timer(deadline, process.kill)
         timer.start()
         try:
             pickle.dump(claim, process.stdin)
             process.stdin.flush()
             return pickle.load(process.stdout)  # type: ignore[no-any-return]  # noqa: S301  (from our own process)
-        except (EOFError, OSError, pickle.UnpicklingError):
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             self.close()
-            return Answer("late", note=f"no verdict within {self.deadline:g} s")
+            return Answer("late", note=f"no verdict within {deadline:g} s")
         finally:
             timer.cancel()
 
@@ -84,10 +87,12 @@ class Worker:
             self.close()
             environment = {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}
             command = [sys.executable, "-c", "from mlsysim_sym.checking.algebra import serve; serve()"]
-            self._process = subprocess.Popen(  # noqa: S603  (this module itself)
+            process = subprocess.Popen(  # noqa: S603  (this module itself)
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
             )
-            self.judge(Claim(_ZERO, _ZERO, frozenset(), ()))  # SymPy is imported outside the first claim's time
+            self._process = process
+            self._exchange(process, Claim(_ZERO, _ZERO, frozenset(), ()), START)  # imports SymPy
+            return process
         return self._process
 
     def close(self) -> None:
@@ -112,7 +117,11 @@ def serve() -> None:
             claim = pickle.load(sys.stdin.buffer)  # noqa: S301  (from the process that started this one)
         except EOFError:
             return
-        pickle.dump(judged(claim), sys.stdout.buffer)
+        try:
+            answer = judged(claim)
+        except Exception as error:  # noqa: BLE001  (whatever SymPy stumbles over, nothing is proven by it)
+            answer = Answer("undecided", note=f" ({type(error).__name__}: {error})")
+        pickle.dump(answer, sys.stdout.buffer)
         sys.stdout.buffer.flush()
 
 

@@ -53,22 +53,21 @@ class Premises:
     def eliminate(self) -> None:
         """Solve every premise for a variable; raise Stuck where there is none."""
         for name, statement in self.statements.items():
-            current = self.put_in(statement)
-            assert isinstance(current, Statement)  # noqa: S101
+            current: Statement = self.put_in(statement)
             if current.left == current.right:
                 continue
             variable, form = self._solved(name, current)
             for other, tree in self.solved.items():
-                self.solved[other] = substituted(tree, {variable: form})  # type: ignore[assignment]
+                self.solved[other] = put_in(tree, {variable: form})
             self.solved[variable] = form
 
     def put_in(self, tree: Any) -> Any:  # noqa: ANN401  (a tree of any sort comes back as that sort)
         """Return a tree with everything that is solved put in."""
-        return substituted(tree, self.solved)
+        return put_in(tree, self.solved)
 
     def _solved(self, name: str, statement: Statement) -> tuple[str, Node]:
         for variable in self._candidates(statement):
-            if isinstance(statement.left, Name) and statement.left.name == variable and not occurrences(statement.right, variable):
+            if statement.left == Name(variable) and not occurrences(statement.right, variable):
                 return variable, statement.right
             forms = solutions(self.law, statement, variable)
             if len(forms) == 1:
@@ -121,6 +120,11 @@ class Premises:
     def _inside(self, name: str, value: float) -> bool:
         """Whether a value is in the variable's domain, whole or not."""
         return math.isfinite(value) and value in replace(self.book.variable(name).domain, step=0)
+
+
+def put_in(tree: Any, values: Mapping[str, Node]) -> Any:  # noqa: ANN401  (a tree of any sort comes back as that sort)
+    """Return a tree with trees put in for variables."""
+    return substituted(tree, values)
 
 
 def solutions(law: Law, statement: Statement, name: str) -> tuple[Node, ...]:

@@ -46,10 +46,19 @@ if TYPE_CHECKING:
 
 AGREES = 1e-9
 SCRAMBLED = {
-    "s": ("h", "ms", "day", "ns"), "B": ("GB", "KiB", "bit", "TiB"), "FLOP": ("kFLOP", "TFLOP", "GMAC"), "token": ("Mtoken", "ktoken"),
-    "request": ("krequest", "Mrequest"), "kg": ("g", "mg"), "m": ("mm", "km"), "A": ("mA", "kA"), "K": ("mK", "kK"),
-    "USD": ("kUSD", "mUSD"), "EUR": ("kEUR", "mEUR"), "kgCO2e": ("gCO2e", "MgCO2e"),
-}  # fmt: skip
+    "s": ("h", "ms", "day", "ns"),
+    "B": ("GB", "KiB", "bit", "TiB"),
+    "FLOP": ("kFLOP", "TFLOP", "GMAC"),
+    "token": ("Mtoken", "ktoken"),
+    "request": ("krequest", "Mrequest"),
+    "kg": ("g", "mg"),
+    "m": ("mm", "km"),
+    "A": ("mA", "kA"),
+    "K": ("mK", "kK"),
+    "USD": ("kUSD", "mUSD"),
+    "EUR": ("kEUR", "mEUR"),
+    "kgCO2e": ("gCO2e", "MgCO2e"),
+}
 
 
 class Refused(Exception):  # noqa: N818  (turned into the message of the prover)
@@ -138,10 +147,10 @@ class _Computed:
         return float(left.to_base_units().magnitude), float(right.to_base_units().magnitude)
 
     def node(self, node: Node) -> Any:  # noqa: ANN401, PLR0911  (a quantity; one return for each kind of node)
-        units = registry()
         match node:
             case Number(value, unit):
-                return units.Quantity(float(value * parse_unit(unit).factor), _unit(_PLAIN, parse_unit(unit).dimension)) if unit else _pure(value)
+                read = parse_unit(unit or "1")
+                return registry().Quantity(float(value * read.factor), _unit(_PLAIN, read.dimension))
             case Constant(name):
                 return _pure(FLOAT[name])
             case Name(name):
@@ -192,12 +201,12 @@ class _Computed:
         """Return quantities that have one dimension; a bare 0 has any."""
         others = [value for node, value in zip(nodes, values, strict=True) if constant_value(node) != 0]
         model = others[0] if others else values[0]
-        for node, value in zip(nodes, values, strict=True):
-            if constant_value(node) != 0 and value.dimensionality != model.dimensionality:
+        zeros = [constant_value(node) == 0 for node in nodes]
+        for node, value, zero in zip(nodes, values, zeros, strict=True):
+            if not zero and value.dimensionality != model.dimensionality:
                 raise Refused(f"`{text(node)}` is in {_shown(value)}, beside {_shown(model)}")
-        return tuple(
-            registry().Quantity(0.0, model.units) if constant_value(node) == 0 else value for node, value in zip(nodes, values, strict=True)
-        )
+        nothing = registry().Quantity(0.0, model.units)
+        return tuple(nothing if zero else value for value, zero in zip(values, zeros, strict=True))
 
     def _case(self, case: Case) -> Any:  # noqa: ANN401
         """Return the value of the branch that applies; the others have to be computable in the same dimension."""
@@ -219,15 +228,16 @@ class _Computed:
         """Return whether a condition holds."""
         match condition:
             case And(parts):
-                return all([self.condition(part) for part in parts])
+                held = [self.condition(part) for part in parts]
+                return all(held)
             case Is(choice, word):
                 return self.words.get(choice) == word
             case Comparison(left, operator, right):
-                first, second = (float(each.to_base_units().magnitude) for each in self._alike((left, right), (self.node(left), self.node(right))))
-                name = {"<": "less", "<=": "at_most", ">": "greater", ">=": "at_least", "=": "equal", "divides": "divides"}[operator]
-                return bool(FLOAT[name](first, second))
+                alike = self._alike((left, right), (self.node(left), self.node(right)))
+                return bool(FLOAT[_COMPARED[operator]](*(float(each.to_base_units().magnitude) for each in alike)))
 
 
+_COMPARED = {"<": "less", "<=": "at_most", ">": "greater", ">=": "at_least", "=": "equal", "divides": "divides"}
 _PLAIN = {name: name for name in BASES}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ def sides(claim: Claim) -> tuple[Any, Any, Any]:
     if claim.operation == "limit":
         return _limit(left, index, sympy.oo if claim.low is None else sympy_form(claim.low).xreplace(signs)), right, None
     if claim.operation == "sum":
-        low, high = (sympy_form(end).xreplace(signs) for end in (claim.low, claim.high))
+        low, high = (sympy_form(end).xreplace(signs) for end in (claim.low, claim.high) if end is not None)
         return sympy.summation(left, (index, low, high)), right, None
     return left, right, None
 
@@ -69,9 +69,9 @@ def _exact(value: float) -> Any:  # noqa: ANN401
     return mpmath.mpf(parts.numerator) / parts.denominator
 
 
-def _gap(functions: Sequence[Callable[..., Any] | None], values: list[Any]) -> float:
+def _gap(functions: Sequence[Any], values: list[Any]) -> float:
     try:
-        left, right, beside = (None if each is None else mpmath.mpmathify(each(*values)) for each in functions)
+        left, right, beside = (each and mpmath.mpmathify(each(*values)) for each in functions)
         scale = max(abs(left), abs(right)) if beside is None else abs(beside)
         if not (mpmath.isfinite(left) and mpmath.isfinite(right) and mpmath.isfinite(scale)) or scale == 0:
             return 0.0
@@ -169,8 +169,8 @@ def _outward(expression: Any) -> Any:  # noqa: ANN401
     if swapped is None:
         return expression.func(*parts)
     kind = {sympy.Min: sympy.Max, sympy.Max: sympy.Min}[type(corner)] if swapped else type(corner)
-    moved = [expression.func(*parts[:place], arm, *parts[place + 1 :]) for arm in corner.args]
-    return _outward(kind(*moved, evaluate=False)) if any(each.has(sympy.Min, sympy.Max) for each in moved) else kind(*moved, evaluate=False)
+    moved = kind(*(expression.func(*parts[:place], arm, *parts[place + 1 :]) for arm in corner.args), evaluate=False)
+    return _outward(moved) if any(arm.has(sympy.Min, sympy.Max) for arm in moved.args) else moved
 
 
 def _direction(expression: Any, parts: list[Any], place: int) -> bool | None:  # noqa: ANN401

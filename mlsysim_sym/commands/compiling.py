@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from mlsysim_sym.book import cachefile
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.book.invert import invert
-from mlsysim_sym.book.library import cache_directory, read_root
+from mlsysim_sym.book.compiled import Compiled, by_root, kept, key_of, made, write
+from mlsysim_sym.book.library import read_root
 from mlsysim_sym.commands.options import book_option, format_options, verb
 from mlsysim_sym.commands.output import print_json
 from mlsysim_sym.errors import MlsysimError
@@ -27,12 +28,15 @@ SMALLEST_SHARE = 50
 def compile_command(jobs: int | None, books: tuple[str, ...], fmt: str) -> int:
     """Prepare the whole book ahead of questions.
 
-    Reads every file, solves every law for every variable, and fills the cache.
+    Reads every file; solves every law for every variable, differentiates and
+    typesets it, and keeps all that in the cache. What is kept already is not
+    made again.
     """
     began = time.perf_counter()
     read_root(None)
     book = Book.load(*books)
-    routes, faults = _inverted(book, books, jobs or os.cpu_count() or 1)
+    rows, faults = _compiled(book, books, jobs or os.cpu_count() or 1)
+    routes = Counter(about["route"] for row in rows for about in row["variables"].values())
     seconds = time.perf_counter() - began
     for error in (*book.errors, *faults):
         click.echo(error.render(), err=True)
@@ -44,7 +48,7 @@ def compile_command(jobs: int | None, books: tuple[str, ...], fmt: str) -> int:
         "pairs": sum(routes.values()),
         "routes": dict(sorted(routes.items())),
         "seconds": round(seconds, 3),
-        "cache": cache_directory(),
+        "cache": cachefile.directory(),
         "book": book.digest,
     }
     if fmt == "json":
@@ -64,15 +68,24 @@ def _text(shape: dict[str, object], routes: Counter[str]) -> str:
     return "\n".join(rows)
 
 
-def _inverted(book: Book, books: tuple[str, ...], jobs: int) -> tuple[Counter[str], list[MlsysimError]]:
-    """Solve every law for every variable; return the counts by route and the errors of laws that cannot be read."""
-    shares = list(_shares(book.laws, jobs))
-    routes: Counter[str] = Counter()
+def _compiled(book: Book, books: tuple[str, ...], jobs: int) -> tuple[list[Compiled], list[MlsysimError]]:
+    """Compile every law, keep the entries root by root, and return them with the errors of laws that cannot be read.
+
+    Entries that are at hand are taken as they are, and those of laws that are gone are dropped.
+    """
+    found: list[Compiled] = []
     faults: list[MlsysimError] = []
-    for counts, errors in _mapped(shares, books):
-        routes += counts
-        faults += errors
-    return routes, faults
+    for folder, names in by_root(book).items():
+        known = kept(folder)
+        keys = {name: key_of(book, name) for name in names}
+        rows = {key: known[key] for key in keys.values() if key in known}
+        for fresh, errors in _mapped(list(_shares([name for name in names if keys[name] not in known], jobs)), books):
+            rows |= {keys[name]: row for name, row in fresh.items()}
+            faults += errors
+        if rows.keys() != known.keys():
+            write(folder, rows)
+        found += rows.values()
+    return found, faults
 
 
 def _shares(names: Sequence[str], jobs: int) -> Iterator[tuple[str, ...]]:
@@ -80,25 +93,24 @@ def _shares(names: Sequence[str], jobs: int) -> Iterator[tuple[str, ...]]:
     return (tuple(names[start::count]) for start in range(count))
 
 
-def _mapped(shares: list[tuple[str, ...]], books: tuple[str, ...]) -> Iterator[tuple[Counter[str], list[MlsysimError]]]:
+def _mapped(shares: list[tuple[str, ...]], books: tuple[str, ...]) -> Iterator[tuple[dict[str, Compiled], list[MlsysimError]]]:
     if len(shares) == 1:
-        yield invert_all(shares[0], books)
+        yield compile_all(shares[0], books)
         return
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  (slow to import)
 
     with ProcessPoolExecutor(len(shares)) as pool:
-        yield from pool.map(invert_all, shares, [books] * len(shares))
+        yield from pool.map(compile_all, shares, [books] * len(shares))
 
 
-def invert_all(names: tuple[str, ...], books: tuple[str, ...]) -> tuple[Counter[str], list[MlsysimError]]:
-    """Solve some laws for all their variables."""
+def compile_all(names: tuple[str, ...], books: tuple[str, ...]) -> tuple[dict[str, Compiled], list[MlsysimError]]:
+    """Compile some laws."""
     book = Book.load(*books)
-    routes: Counter[str] = Counter()
+    rows: dict[str, Compiled] = {}
     faults = []
     for name in names:
         try:
-            law = book.law(name)
-            routes.update(invert(law, variable).route for variable in law.variables)
+            rows[name] = made(book, name)
         except MlsysimError as error:
             faults.append(error)
-    return routes, faults
+    return rows, faults

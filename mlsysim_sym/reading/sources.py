@@ -45,6 +45,17 @@ class Source:
             return f"https://doi.org/{self.doi}"
         return f"https://arxiv.org/abs/{self.arxiv}" if self.arxiv else self.url
 
+    def speaks_at(self, address: str) -> bool:
+        """Whether an address is the work's own: its host or repository, its DOI, or its arXiv number.
+
+        >>> Source("a", "A. B.", "C", "2024", url="https://docs.nvidia.com/x").speaks_at("https://docs.nvidia.com/y")
+        True
+        """
+        if any(mark and mark in address for mark in (self.doi, self.arxiv)):
+            return True
+        own, there = _home(self.url), _home(address)
+        return bool(own) and own == there
+
     def bibtex(self) -> str:
         """Return the work as a BibTeX entry.
 
@@ -65,6 +76,17 @@ class Source:
 def _family(person: str) -> str:
     """Return a person's name without initials; an organisation's name stays."""
     return " ".join(word for word in person.split() if not word.endswith(".")) or person
+
+
+def _home(address: str) -> str:
+    """Return the host of an address, or `owner/repository` where it lies in a repository."""
+    bare = address.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    if "://" not in address:
+        return "/".join(bare.partition(":")[0].split("/")[:2]).lower()
+    host, _, path = bare.partition("/")
+    if host in {"github.com", "raw.githubusercontent.com", "huggingface.co"}:
+        return "/".join(path.split("/")[:2]).lower()
+    return host.lower()
 
 
 def _people(authors: str) -> list[str]:

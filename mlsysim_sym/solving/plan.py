@@ -64,13 +64,12 @@ class Plan:
         return tuple(step.instance for step in self.steps) + self.residuals
 
     def __str__(self) -> str:
-        rows = [str(step) for step in self.before]
+        numbered = [[str(step)] for step in self.before]
         if self.tears:
-            inside = [f"  {step}" for step in self.inside]
-            rows += [f"search {', '.join(self.tears)} with", *inside]
-            rows += [f"  until {each.label} holds" for each in self.residuals]
-        rows += [f"subject to {each.label}" for each in self.judged]
-        return "\n".join(f"{number}. {row}" if not row.startswith(" ") else f"   {row}" for number, row in enumerate(rows, 1))
+            inside = [f"   {step}" for step in self.inside] + [f"   until {each.label} holds" for each in self.residuals]
+            numbered.append([f"search {', '.join(self.tears)} with", *inside])
+        numbered += [[f"subject to {each.label}"] for each in self.judged]
+        return "\n".join("\n".join([f"{number}. {rows[0]}", *rows[1:]]) for number, rows in enumerate(numbered, 1))
 
 
 @mutable
@@ -247,7 +246,7 @@ class Planner:
                 options[lacking] = None
             if depth < 2 and instance.target == target:  # noqa: PLR2004
                 options |= dict.fromkeys(self._through(lacking, reached, seen | {target}, depth))
-        return [names for names in options if len(names) <= MOST_MISSING]
+        return [names for names in options if len(names) <= MOST_MISSING and target not in names and not seen & set(names)]
 
     def _through(self, lacking: tuple[str, ...], known: set[str], seen: frozenset[str], depth: int) -> Iterable[tuple[str, ...]]:
         """Yield the sets that would give what a law lacks, through the laws for it."""

@@ -71,7 +71,22 @@ def prepare(question: Question, targets: Sequence[str], forbidden: frozenset[tup
                 f"several laws give `{group}` and nothing decides between them", names=(group,), candidates=candidates,
                 detail=tuple(candidates), hint=f"choose {group} = one of {', '.join(candidates)}",
             )  # fmt: skip
-    return Prepared(question, wanted, resolved, planner, plan, others, reasons, _ruled_out(resolved, wanted, others))
+    ready = Prepared(question, wanted, resolved, planner, plan, others, reasons, _ruled_out(resolved, wanted, others))
+    _decided(ready)
+    return ready
+
+
+def _decided(ready: Prepared) -> None:
+    """Raise UndecidedError where a law of the plan asks about a choice that nobody made."""
+    for instance in ready.plan.instances:
+        made = dict(ready.words(instance))
+        for choice in instance.law.choices:
+            if choice not in made:
+                words = tuple(ready.question.book.choice(choice).words)
+                raise UndecidedError(
+                    f"`{instance.label}` depends on the choice `{choice}`, which is open", names=(choice,), candidates=words,
+                    hint=f"choose {choice} = one of {', '.join(words)}",
+                )  # fmt: skip
 
 
 def _usable(resolved: Resolved, targets: tuple[str, ...]) -> list[Instance]:
@@ -145,6 +160,12 @@ def _better(error: UnderdeterminedError, resolved: Resolved, open_groups: Mappin
     for name, pending in resolved.pending.items():
         if name in missing:
             return pending
+    book = resolved.system.book
+    for name in book.names("choice"):
+        choice = book.choice(name)
+        if name not in resolved.words and any(set(word.set) & missing for word in choice.words.values()):
+            return UndecidedError(f"the choice `{name}` is open", names=(name,), candidates=tuple(choice.words),
+                                  hint=f"choose {name} = one of {', '.join(choice.words)}")  # fmt: skip
     for group, candidates in open_groups.items():
         if group in missing:
             return UndecidedError(

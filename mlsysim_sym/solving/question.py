@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.book import Book
@@ -221,9 +222,14 @@ def system_of(question: Question) -> System:
     """Return the system of a question's laws."""
     if question.solver and question.laws:
         raise QuestionError("a question names a solver or laws, not both")
-    if question.solver:
-        return of_solver(question.book, question.solver)
-    return of_laws(question.book, question.laws) if question.laws else whole_book(question.book)
+    return _system(question.book, question.solver, tuple(question.laws))
+
+
+@lru_cache(maxsize=64)
+def _system(book: Book, solver: str | None, laws: tuple[str, ...]) -> System:
+    if solver:
+        return of_solver(book, solver)
+    return of_laws(book, laws) if laws else whole_book(book)
 
 
 def resolve(question: Question, targets: Iterable[str]) -> Resolved:
@@ -311,6 +317,11 @@ class _Resolver:
                 f"`{key} = {word}` chooses nothing: `{last}` is no choice and `{word}` no law", names=(key, word),
                 hint=did_you_mean(last, known) or did_you_mean(word, list(self.book.names("law"))),
             )  # fmt: skip
+        if self.book.summary(word)["target"] != last:
+            raise QuestionError(
+                f"`{key} = {word}` cannot be chosen: `{word}` gives `{self.book.summary(word)['target']}`", names=(key, word),
+                hint=f"one of {', '.join(self.book.laws_for.get(last, ())) or 'no law'}",
+            )  # fmt: skip
         laws.setdefault(self.system.canonical(key), word)
 
     def _also(self, key: str, word: str, words: dict[str, str]) -> None:
@@ -358,7 +369,7 @@ class _Resolver:
         variable = self.system.variable(name)
         value = accepted(parse_value(setting.text), variable)
         check_dimension(value, variable.unit, f"`{name}`", setting.where, ())
-        badge = "default" if layer != "record" else badge_of(setting.citations)
+        badge = "default" if layer != "record" else badge_of(self.book, setting.citations)
         return Input(name, value, layer, badge, setting.citations, record=record, why=setting.why)
 
     def _records(self, words: Mapping[str, str]) -> None:
@@ -381,7 +392,7 @@ class _Resolver:
         variable = self.system.variable(name)
         value = figure.value()
         check_dimension(value, variable.unit, f"`{field_name}` of `{record.name}`", figure.place, variable.accepts)
-        made = Input(name, accepted(value, variable), "record", badge_of((figure.citation,), figure), (figure.citation,), figure, record.name)
+        made = Input(name, accepted(value, variable), "record", badge_of(self.book, (figure.citation,), figure), (figure.citation,), figure, record.name)
         if figure.role == "check":
             self.checks[name] = made
         elif fed.setdefault(name, record.name) != record.name and self.layers["record"][name].base != made.base:
@@ -417,12 +428,14 @@ def _covers(outer: str, inner: str) -> bool:
     return not outer or inner == outer or inner.startswith(f"{outer}.")
 
 
-def badge_of(citations: Iterable[Citation], figure: Figure | None = None) -> str:
+def badge_of(book: Book, citations: Iterable[Citation], figure: Figure | None = None) -> str:
     """Return how far a number is to be trusted: read at its producer, read elsewhere, or not read.
 
     A number whose basis is not `printed` carries its basis.
     """
     if figure is not None and figure.basis != "printed":
         return figure.basis
-    marks = [citation.read for citation in citations]
-    return "verified" if any(marks) else "unverified"
+    read = [(citation.key, citation.read.at) for citation in citations if citation.read is not None]
+    if not read:
+        return "unverified"
+    return "verified" if any(key in book.source_keys and book.source(key).speaks_at(at) for key, at in read) else "secondary"

@@ -97,7 +97,8 @@ def search(conditions: Sequence[Condition], domain: Domain) -> Found:
     isolated = _isolate(equalities[0], domain)
     others = equalities[1:] + rest
     ends = [end for end in (domain.low, domain.high) if end in domain and equalities[0].holds(end)]
-    roots = _distinct([*isolated.roots, *ends], isolated.flats)
+    inner = [root for root in isolated.roots if not any(_near(root, end) for end in ends)]
+    roots = _clustered(equalities[0], _distinct([*inner, *ends], isolated.flats), domain)
     points = [root for root in roots if root in domain and all(each.holds(root) for each in others)]
     parts: list[Part] = [(root, root, False, False) for root in points]
     certified = isolated.certified
@@ -106,8 +107,22 @@ def search(conditions: Sequence[Condition], domain: Domain) -> Found:
         found = search(others, inner) if others else Found(((inner.low, inner.high, inner.low_open, inner.high_open),))
         parts += found.parts
         certified &= found.certified
-    joined = _joined_integers(list(merged(parts))) if domain.step else merged(parts)
+    joined = _joined_integers(list(merged(parts))) if domain.step else _bridged(conditions, merged(parts))
     return Found(joined, certified, [], tuple(isolated.jumps))
+
+
+def _bridged(conditions: Sequence[Condition], parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Join neighbours whose gap is rounding: thinner than a millionth, and all in it satisfies the conditions."""
+    joined: list[Part] = []
+    for part in parts:
+        if joined:
+            low, high = joined[-1][1], part[0]
+            thin = high - low <= 1e-6 * max(abs(low), abs(high))
+            if thin and all(each.holds(low + (high - low) * share) for each in conditions for share in (0.25, 0.5, 0.75)):
+                joined[-1] = (joined[-1][0], part[1], joined[-1][2], part[3])
+                continue
+        joined.append(part)
+    return tuple(joined)
 
 
 def _clipped(domain: Domain, low: float, high: float) -> Domain:
@@ -275,12 +290,23 @@ def _thin(condition: Condition, low: float, high: float, found: _Isolated) -> No
             root = _bracketed(condition, low, high)
             (found.roots if condition.holds(root) else found.jumps).append(root)
         return
-    relation_free = Condition(condition.label, "=", condition.enclose, condition.difference)
-    if relation_free.holds(middle):
+    if _noisy(condition, middle):
+        found.certified = False
+    elif _is_root(condition, middle):
         found.roots.append(middle)
         found.certified = found.certified and ends[0] * ends[1] < 0
     elif ends[0] != ends[1]:
         found.jumps.append(high if ends[1] else low)
+
+
+def _noisy(condition: Condition, x: float) -> bool:
+    """Whether rounding alone hides the value here: a change of sign is then no evidence."""
+    try:
+        jet = condition.enclose(Jet(x, x))
+        _, scale = condition.difference(x)
+    except UNDEFINED:
+        return True
+    return jet.high - jet.low > TOLERANCE * scale
 
 
 def _monotone(condition: Condition, low: float, high: float, found: _Isolated) -> None:
@@ -349,9 +375,37 @@ def _distinct(roots: list[float], flats: list[tuple[float, float]]) -> list[floa
     kept: list[float] = []
     for root in sorted([*roots, *thin]):
         inside = any(low - 1e-12 * abs(low) <= root <= high + 1e-12 * abs(high) for low, high in flats)
-        if not inside and (not kept or abs(root - kept[-1]) > 1e-9 * max(abs(root), abs(kept[-1]))):
+        if not inside and (not kept or not _near(root, kept[-1])):
             kept.append(root)
     return kept
+
+
+def _near(first: float, second: float) -> bool:
+    return abs(first - second) <= 1e-9 * max(abs(first), abs(second))
+
+
+def _clustered(condition: Condition, roots: list[float], domain: Domain) -> list[float]:
+    """Keep one of several roots that rounding cannot tell apart: all that lies between them counts as a root too.
+
+    An end of the domain is preferred, then the middle of the best.
+    """
+    clusters: list[list[float]] = []
+    for root in roots:
+        between = [clusters[-1][-1] + (root - clusters[-1][-1]) * share for share in (0.25, 0.5, 0.75)] if clusters else []
+        if between and not domain.step and all(_is_root(condition, each) for each in between):
+            clusters[-1].append(root)
+        else:
+            clusters.append([root])
+    return [_best(condition, cluster, domain) for cluster in clusters]
+
+
+def _best(condition: Condition, cluster: list[float], domain: Domain) -> float:
+    ends = [root for root in cluster if root in (domain.low, domain.high)]
+    if ends or len(cluster) == 1:
+        return (ends or cluster)[0]
+    least = min(_size(condition, root) for root in cluster)
+    good = [root for root in cluster if _size(condition, root) <= max(4 * least, 1e-15)]
+    return good[len(good) // 2]
 
 
 def _wide(low: float, high: float) -> bool:

@@ -29,6 +29,10 @@ from mlsysim_sym.solving.step import holds, solve_law
 from mlsysim_sym.valueclass import field, mutable, replace
 
 
+# A number written with one digit ("1 PFLOP/s") is not taken to be off by half.
+ROUNDEST = 0.05
+
+
 class NeedTear(Exception):  # noqa: N818  (a signal to plan again, never seen by a caller)
     """A law gave an interval in the middle of a plan: the unknown behind it must be searched for instead."""
 
@@ -252,16 +256,19 @@ class Run:
         return Piece(kind, low, high, low_open, high_open, regimes=regimes, binding=binding, certificate=way.certificate, values=best)
 
     def ends(self, part: Any, kind: str, conditions: Sequence[Any]) -> tuple[Mapping[str, Any], ...]:
-        """Return what is active at each end: the first statement that fails just beyond it, or the domain."""
+        """Return what is active at each end: the statements that fail just beyond it, or the domain."""
         found = []
-        for end, at, out in (("low", part[0], -1.0), ("high", part[1], 1.0)):
+        domain = self.prepared.system.variable(self.target).domain
+        for end, at, way in (("low", part[0], -1.0), ("high", part[1], 1.0)):
             if math.isinf(at):
                 continue
-            beyond = at + out if kind == "integers" else at + out * max(abs(at), 1e-30) * 1e-6
-            broken = [each for each in conditions if not each.holds(beyond)]
-            if beyond not in self.prepared.system.variable(self.target).domain and (kind == "integers" or not broken):
+            stopping = _stopping(conditions, at, way, whole=kind == "integers")
+            if at in (domain.low, domain.high):
                 found.append({"end": end, "statement": "domain", "slack": 0.0})
-            for each in broken:
+                continue
+            if not stopping and self.plan.steps:
+                found.append({"end": end, "statement": self.plan.steps[-1].instance.label, "slack": 0.0})
+            for each in stopping:
                 difference, scale = _difference(each, at)
                 found.append({"end": end, "statement": each.label, "slack": abs(difference) / scale if scale else 0.0})
         return tuple(found)
@@ -283,7 +290,7 @@ class Run:
         units = {name: system.variable(name).unit for name in names}
         checks = self.cross_checks(first) if len(pieces) == 1 and pieces[0].is_point else ()
         because = tuple(dict.fromkeys(self.because)) if not pieces else ()
-        notes = self.notes(first) + (list(dict.fromkeys(self.because)) if pieces else [])
+        notes = self.warnings + self.notes(first) + (list(dict.fromkeys(self.because)) if pieces else [])
         released = tuple(each for name, each in self.prepared.resolved.released.items())
         return Answer(
             targets=self.prepared.targets, variable=variable, status="solved" if pieces else "empty", pieces=tuple(pieces),
@@ -327,26 +334,33 @@ class Run:
 
     def consistent(self, values: Mapping[str, float]) -> None:
         """Judge laws that are left over: given numbers must agree; a default that does not is released."""
-        wrong = []
+        for instance, difference, scale in self.disagreements(values):
+            feeding = self.ancestors(instance)
+            weak = [each for each in feeding if each.layer in {"glossary", "solver"}]
+            if weak:
+                raise Release(max(weak, key=lambda each: (LAYERS.index(each.layer), each.name)).name)
+            if not all(each.layer == "given" for each in feeding):
+                self.warnings.append(f"`{instance.label}` differs by {difference / scale:+.2%}")
+        self.agree(values)
+
+    def agree(self, values: Mapping[str, float]) -> None:
+        """Raise ContradictionError where given numbers contradict each other."""
+        wrong = [row for row in self.disagreements(values) if all(each.layer == "given" for each in self.ancestors(row[0]))]
+        if wrong:
+            raise self.contradiction(wrong, values)
+
+    def disagreements(self, values: Mapping[str, float]) -> list[tuple[Instance, float, float]]:
+        """Return left-over laws that fail by more than the last printed digits of what feeds them allow."""
+        found = []
         for instance in self.plan.leftover:
             if not set(instance.names) <= set(values) or instance.origin == "limit":
                 continue
             difference, scale = self.residual(instance, values)
             if abs(difference) <= TOLERANCE * scale:
                 continue
-            feeding = self.ancestors(instance)
-            if abs(difference) <= TOLERANCE * scale + self.rounding(instance, values, feeding):
-                continue
-            weak = [each for each in feeding if each.layer in {"glossary", "solver"}]
-            if weak:
-                last = max(weak, key=lambda each: (LAYERS.index(each.layer), each.name))
-                raise Release(last.name)
-            if all(each.layer == "given" for each in feeding):
-                wrong.append((instance, difference, scale))
-            else:
-                self.warnings.append(f"`{instance.label}` differs by {difference / scale:+.2%}")
-        if wrong:
-            raise self.contradiction(wrong, values)
+            if abs(difference) > TOLERANCE * scale + self.rounding(instance, values, self.ancestors(instance)):
+                found.append((instance, difference, scale))
+        return found
 
     def ancestors(self, instance: Instance) -> list[Input]:
         names = set(instance.names)
@@ -361,7 +375,7 @@ class Run:
     def rounding(self, instance: Instance, values: Mapping[str, float], feeding: Sequence[Input]) -> float:
         steps = [step for step in self.planned_steps() if step.unknown in values]
         moved = slopes.along(steps, (), (), values, [each.name for each in feeding], self.prepared.words)
-        relative = {each.name: float(each.value.half_unit) / abs(each.base) for each in feeding if each.base}
+        relative = {each.name: min(float(each.value.half_unit) / abs(each.base), ROUNDEST) for each in feeding if each.base}
         return slopes.residual_spread(instance, values, moved, relative, self.prepared.words)
 
     def contradiction(self, wrong: Sequence[tuple[Instance, float, float]], values: Mapping[str, float]) -> ContradictionError:
@@ -387,6 +401,21 @@ class Run:
             if instance.law.title == "Requirement":
                 return ServiceLevelViolation(f"the requirement `{instance.label}` fails", because=because)
         return NoAnswerError(f"no {self.target} satisfies the question", because=because)
+
+
+def _stopping(conditions: Sequence[Any], at: float, way: float, whole: bool) -> list[Any]:
+    """Return the conditions that end a set: those that fail at the next integer, or ever farther out, or touch their limit."""
+    steps = [1.0] if whole else [max(abs(at), 1e-30) * share for share in (1e-6, 1e-4, 1e-2)]
+    for step in steps:
+        broken = [each for each in conditions if not each.holds(at + way * step)]
+        if broken:
+            return broken
+    return [each for each in conditions if _touches(each, at)]
+
+
+def _touches(condition: Any, at: float) -> bool:
+    difference, scale = _difference(condition, at)
+    return abs(difference) <= 1e-6 * scale  # type: ignore[no-any-return]
 
 
 def _difference(condition: Any, at: float) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mlsysim_sym.errors import NotConvergedError, QuestionError
+from mlsysim_sym.errors import NotConvergedError, QuestionError, UnderdeterminedError
 from mlsysim_sym.solving.answer import Answer
 from mlsysim_sym.solving.prepare import Prepared, prepare, prepared
 from mlsysim_sym.solving.question import Question
@@ -29,7 +29,7 @@ def solve(question: Question, targets: Sequence[str]) -> Answer:
     forbidden: frozenset[tuple[str, str]] = frozenset()
     dropped: frozenset[str] = frozenset()
     for _ in range(MOST_PLANS):
-        prepared = prepare(question, targets, forbidden, dropped)
+        prepared = _prepared(question, targets, forbidden, dropped)
         try:
             return Run(prepared).answer()
         except NeedTear as signal:
@@ -37,6 +37,16 @@ def solve(question: Question, targets: Sequence[str]) -> Answer:
         except Release as signal:
             dropped |= {signal.name}
     raise NotConvergedError(f"no plan for {', '.join(targets)} could be carried out")
+
+
+def _prepared(question: Question, targets: Sequence[str], forbidden: frozenset[tuple[str, str]], dropped: frozenset[str]) -> Prepared:
+    """Prepare a question; where too little is given, look first whether what is given contradicts itself."""
+    try:
+        return prepare(question, targets, forbidden, dropped)
+    except UnderdeterminedError:
+        given = prepare(question, (), forbidden, dropped)
+        Run(given).agree({name: each.base for name, each in given.resolved.inputs.items()})
+        raise
 
 
 def failures(question: Question) -> tuple[str, ...]:

@@ -210,6 +210,10 @@ class _Problem:
 
         condition = roots.Condition(self.law.name, self.law.statement.relation, jet_of, lambda x: self.judge(*self._with(x)))
         found = roots.search([condition], self.domain)
+        room = self.domain
+        whole = found.parts == ((room.low, room.high, room.low_open, room.high_open),) and self.law.statement.relation == "="
+        if whole:
+            return StepResult(found.parts, because=[f"{self.name} has no influence here"], everything=True)
         because = [] if found.parts else [self._nothing(found)]
         return StepResult(found.parts, "certified" if found.certified else "numeric", because + found.notes)
 

@@ -68,7 +68,7 @@ def _figure(name: str, figure: Figure, book: Book) -> tuple[str, ...]:
     who = "; ".join(str(each) for each in cited(book, (figure.citation,)))
     spread = f" ({figure.spread['shape']})" if figure.spread else ""
     also = "; ".join(_other(each) for each in figure.also)
-    return f"`{name}`", figure.text + spread, badge_of((figure.citation,), figure), figure.as_printed, who, also
+    return f"`{name}`", figure.text + spread, badge_of(book, (figure.citation,), figure), figure.as_printed, who, also
 
 
 def _other(also: Mapping[str, Any]) -> str:

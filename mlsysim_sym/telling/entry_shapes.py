@@ -76,7 +76,7 @@ def source_of(book: Book, citation: Citation) -> dict[str, Any]:
         "short": shown.short if shown else citation.key,
         "place": citation.place,
         "link": shown.link if shown else "",
-        "badge": badge_of((citation,)),
+        "badge": badge_of(book, (citation,)),
         "read": None if read is None else {"at": read.at, "on": read.on, "shows": read.shows},
     }
 
@@ -111,7 +111,7 @@ def _figure(book: Book, name: str, figure: Figure) -> dict[str, Any]:
         "written": figure.text,
         "as_printed": figure.as_printed or None,
         "source": source_of(book, figure.citation),
-        "badge": badge_of((figure.citation,), figure),
+        "badge": badge_of(book, (figure.citation,), figure),
         "basis": figure.basis,
         "how": figure.how or None,
         "role": figure.role or None,

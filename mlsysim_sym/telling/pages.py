@@ -128,7 +128,7 @@ def _validity(law: Law) -> Iterator[str]:
 def _sources(law: Law, book: Book) -> Iterator[str]:
     for citation, shown in zip(law.citations, cited(book, law.citations), strict=False):
         read = f"; read on {citation.read.on} at {citation.read.at}: `{citation.read.shows}`" if citation.read else ""
-        yield f"{shown} [{badge_of((citation,))}]{read}"
+        yield f"{shown} [{badge_of(book, (citation,))}]{read}"
     if law.proof is not None:
         laws = ", ".join(f"`{each}`" for each in law.proof.laws)
         way = (

@@ -49,11 +49,12 @@ class Tally:
         if not report.points:
             self.counts["undrawn"] += 1
             return
-        self.counts[report.status] += report.points
+        self.counts["verified"] += report.points - (report.status != "verified")
+        self.counts[report.status] += report.status != "verified"
         self.certificates[report.certificate] += report.points
         if report.status != "verified":
             line = f"python -m tests.property.fuzz --only {report.law}.{report.name} --draw {draw}"
-            self.wrong += [f"{report.law}, {report.name} ({report.route})", *(f"   {each}" for each in report.problems[:2]), f"   {line}"]
+            self.wrong += [f"{report.law}, {report.name} ({report.route})", *report.problems[:2], line]
 
 
 def main() -> int:
@@ -70,9 +71,13 @@ def main() -> int:
     spent = time.monotonic() - start
     trips = sum(total.certificates.values())
     print(*dict.fromkeys(total.wrong), sep="\n", end="\n" if total.wrong else "")
-    print(f"{trips} round trips, {trips / spent:.0f} a second: " + ", ".join(f"{n} {what}" for what, n in sorted(total.counts.items())))
-    print("certificates: " + ", ".join(f"{n} {what}" for what, n in sorted(total.certificates.items())))
+    print(f"{trips} round trips, {trips / spent:.0f} a second: {_listed(total.counts)}")
+    print(f"certificates: {_listed(total.certificates)}")
     return int(bool(total.wrong))
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{n} {what}" for what, n in sorted(counts.items()) if n)
 
 
 def _options() -> argparse.Namespace:

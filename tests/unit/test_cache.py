@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def seen(directory: Path) -> tuple[str, list[tuple[str, str, str]]]:
+def seen(directory: Path) -> tuple[str, list[tuple[str, str, bytes]]]:
     """Return what a reader sees of a root."""
     root = read_root(str(directory))
     return root.digest, [(path, entry.kind, entry.packed) for path, entry in root.entries.items()]
@@ -56,21 +57,21 @@ def test_reading_leaves_one_index(cache: Path) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda content: b"",
+        lambda _: b"",
         lambda content: content[: len(content) // 2],
         lambda content: content[:200] + b"X" + content[201:],
         lambda content: content.replace(b"chain_batch_size", b"chain_badly_size"),
-        lambda content: b"\x00\xff" * 1000,
+        lambda _: b"\x00\xff" * 1000,
         lambda content: content.partition(b"\n")[0] + b"\n[]",
         lambda content: content.partition(b"\n")[0] + b"\n" + b"[" * 100_000,
     ],
     ids=["empty", "cut", "one_byte", "other_names", "noise", "other_shape", "deep"],
 )
-def test_a_damaged_index_is_rebuilt(cache: Path, damage: object) -> None:
+def test_a_damaged_index_is_rebuilt(cache: Path, damage: Callable[[bytes], bytes]) -> None:
     first = seen(CHAIN)
     (index,) = cache.iterdir()
     whole = index.read_bytes()
-    index.write_bytes(damage(whole))  # type: ignore[operator]
+    index.write_bytes(damage(whole))
     assert seen(CHAIN) == first
     assert index.read_bytes() == whole
 
@@ -88,12 +89,12 @@ def test_a_stale_index_is_not_trusted(cache: Path, tmp_path: Path) -> None:
     shutil.copytree(CHAIN, copy)
     before = seen(copy)
     path = copy / "formulas" / "chain20" / "chain20_power.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("chain_device_power *", "2 * chain_device_power *"), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("chain_device_power *", "2 * chain_device_power *"), encoding="utf-8")
     after = seen(copy)
     assert after[0] != before[0]
     assert Book([read_root(str(copy))]).law("chain20_power").file.endswith("chain20_power.yaml")
-    (gone,) = [path for path in (copy / "formulas" / "chain20").glob("chain20_wait.yaml")]
-    gone.unlink()
+    (copy / "formulas" / "chain20" / "chain20_wait.yaml").unlink()
     assert len(seen(copy)[1]) == len(before[1]) - 1
     assert cache.is_dir()
 
@@ -127,7 +128,7 @@ def test_two_processes_at_once_leave_a_sound_cache(cache: Path) -> None:
     told = [process.communicate(timeout=120) for process in processes]
     assert [err for _, err in told] == ["", ""]
     assert told[0][0] == told[1][0] != ""
-    assert all(path.name.startswith("index-") and path.suffix == ".json" for path in cache.iterdir()), "nothing half-written is left"
+    assert all(path.name.startswith("index-") for path in cache.iterdir()), "nothing half-written is left"
     written = {path: path.read_bytes() for path in cache.iterdir()}
     third = start()
     out, _ = third.communicate(timeout=120)
