@@ -8,6 +8,8 @@ ridge_point = 295.343 FLOP/B
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
 
 from mlsysim_sym.errors import (
@@ -20,8 +22,18 @@ from mlsysim_sym.errors import (
 )
 from mlsysim_sym.face import ask, expression_text, law, record, solve, variable
 
-TYPE_LAZY = {"Book": "mlsysim_sym.book.book", "Quantity": "mlsysim_sym.reading.quantity", "Question": "mlsysim_sym.solving.question",
-             "Answer": "mlsysim_sym.solving.answer"}  # fmt: skip
+if TYPE_CHECKING:
+    from mlsysim_sym.book.book import Book
+    from mlsysim_sym.reading.quantity import Quantity
+    from mlsysim_sym.solving.answer import Answer
+    from mlsysim_sym.solving.question import Question
+
+TYPE_LAZY = {
+    "Answer": "mlsysim_sym.solving.answer",
+    "Book": "mlsysim_sym.book.book",
+    "Quantity": "mlsysim_sym.reading.quantity",
+    "Question": "mlsysim_sym.solving.question",
+}
 
 __all__ = [
     "Answer", "Book", "DataError", "MlsysimError", "NoAnswerError", "OutOfMemoryError", "Quantity", "Question",

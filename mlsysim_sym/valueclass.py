@@ -74,7 +74,7 @@ def replace(instance: T, **changes: Any) -> T:
 
 def _made(cls: Any, *, eq: bool, fixed: bool) -> Any:
     own = cls.__dict__
-    fields = {name: _field(own.get(name, _MISSING)) for name in own.get("__annotations__", ())}
+    fields = {name: _field(own.get(name, _MISSING)) for name in cls.__annotations__}
     for name, each in fields.items():
         if each.default is not _MISSING:
             setattr(cls, name, each.default)

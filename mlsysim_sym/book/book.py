@@ -257,7 +257,8 @@ def _reader(module: str, name: str) -> Callable[..., Any]:
     """Return a reader of one kind of file; its module is imported when the first such file is needed."""
     from importlib import import_module  # noqa: PLC0415
 
-    return getattr(import_module(f"mlsysim_sym.book.{module}"), name)
+    read: Callable[..., Any] = getattr(import_module(f"mlsysim_sym.book.{module}"), name)
+    return read
 
 
 def _shown(entry: Entry) -> str:

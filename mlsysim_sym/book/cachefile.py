@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import zlib
 from functools import cache
 
@@ -34,10 +35,11 @@ def path_of(what: str, book: str | None) -> str:
     return os.path.join(directory(), f"{what}-{zlib.crc32(encoded):08x}{zlib.adler32(encoded):08x}.json")
 
 
-def unwrapped(content: bytes, what: str, engine: str) -> bytes | None:
-    """Return what a file holds, None unless it is this, written by this code, and whole."""
-    head, _, body = content.partition(b"\n")
-    return body if head == _head(what, engine, body) else None
+def start_of(content: bytes, what: str, engine: str) -> int:
+    """Return where the body of a file starts, 0 unless the file is this, written by this code, and whole."""
+    end = content.find(b"\n")
+    good = end > 0 and content[:end] == _head(what, engine, memoryview(content)[end + 1 :])
+    return end + 1 if good else 0
 
 
 def wrapped(body: bytes, what: str, engine: str) -> bytes:
@@ -45,7 +47,7 @@ def wrapped(body: bytes, what: str, engine: str) -> bytes:
     return _head(what, engine, body) + b"\n" + body
 
 
-def _head(what: str, engine: str, body: bytes) -> bytes:
+def _head(what: str, engine: str, body: bytes | memoryview) -> bytes:
     head = {"mlsysim-sym": what, "format": FORMAT, "engine": engine, "crc32": f"{zlib.crc32(body):08x}"}
     return json.dumps(head, separators=(",", ":")).encode()
 
@@ -53,9 +55,8 @@ def _head(what: str, engine: str, body: bytes) -> bytes:
 @cache
 def engine(*folders: str) -> str:
     """Return a stamp of the package's version and of the code in some of its rooms, so that older code's work is not used."""
-    from mlsysim_sym import __version__  # noqa: PLC0415  (the package imports what it names)
-
-    stamps = [f"{FORMAT}", __version__]
+    version = sys.modules["mlsysim_sym"].__version__  # the package imports the rooms, so a room does not import the package
+    stamps = [f"{FORMAT}", version]
     package = os.path.dirname(os.path.abspath(resources.__file__))
     for folder in folders:
         try:
@@ -64,7 +65,7 @@ def engine(*folders: str) -> str:
         except OSError:
             continue  # in an archive the version says it all
         stamps += [f"{name}:{status.st_size}:{status.st_mtime_ns}" for name, status in files]
-    return f"{__version__} {zlib.crc32(' '.join(stamps).encode()):08x}"
+    return f"{version} {zlib.crc32(' '.join(stamps).encode()):08x}"
 
 
 def read(path: str) -> bytes:

@@ -102,8 +102,8 @@ def key_of(book: Book, name: str) -> str:
 
 def kept(folder: str | None) -> dict[str, Compiled]:
     """Return the entries at hand for the laws of a root by content hash: the package's own and the user's cache's."""
-    shipped = _rows(resources.compiled(WHAT), cachefile.engine()) if folder is None else {}
-    return shipped or _rows(cachefile.read(cachefile.path_of(WHAT, folder)), cachefile.engine(*ROOMS))
+    own = _rows(cachefile.read(cachefile.path_of(WHAT, folder)), cachefile.engine(*ROOMS))
+    return own | _rows(resources.compiled(WHAT), cachefile.engine()) if folder is None else own
 
 
 def write(folder: str | None, rows: Mapping[str, Compiled]) -> bool:
@@ -132,8 +132,8 @@ def shipped() -> dict[str, bytes]:
 
 
 def _rows(content: bytes, engine: str) -> dict[str, Compiled]:
-    body = cachefile.unwrapped(content, WHAT, engine)
-    return {} if body is None else json.loads(body)
+    start = cachefile.start_of(content, WHAT, engine)
+    return dict(json.loads(content[start:])) if start else {}
 
 
 def _folder(book: Book, name: str) -> str | None:

@@ -127,10 +127,12 @@ def _indexed(directory: str | None, name: str, files: Files) -> Root:
     entries = {
         path: _kept(kept.get(path), stamp) or _fresh(path, stamp, read(), directory) for path, (stamp, read) in files.items()
     }
-    if len(kept) != len(entries) or any(kept.get(path) is not entry for path, entry in entries.items()):
-        digest = _digest(entries)
-        good = {path: entry for path, entry in entries.items() if entry.error is None}
+    good = {path: entry for path, entry in entries.items() if entry.error is None}
+    changed = kept.keys() != good.keys() or any(kept[path] is not entry for path, entry in good.items())
+    if changed:
         cachefile.write(cache, index_of(good, cachefile.engine("book", "reading")))
+    if changed or len(good) != len(entries):
+        digest = _digest(entries)
     return _rooted(name, entries, digest)
 
 
@@ -272,15 +274,17 @@ def index_of(entries: Mapping[str, Entry], engine: str) -> bytes:
 
 def _read_index(content: bytes, engine: str) -> tuple[str, dict[str, Entry]]:
     """Return the digest and entries that an index keeps; none where it is damaged or older code's."""
-    body = cachefile.unwrapped(content, INDEX, engine)
-    if body is None:
+    start = cachefile.start_of(content, INDEX, engine)
+    if not start:
         return "", {}
-    summaries, _, trees = body.partition(b"\n")
-    digest, rows = json.loads(summaries)
+    trees = content.find(b"\n", start) + 1
+    digest, rows = json.loads(content[start:trees])
     entries = {}
-    for path, (stamp, own, summary, start, end) in rows.items():
+    for path, (stamp, own, summary, low, high) in rows.items():
         kind, name = classify(path) or ("", "")
-        entries[path] = Entry(path, kind, name, trees[start:end], summary, own, tuple(stamp) if stamp else None)
+        entries[path] = Entry(
+            path, kind, name, content[trees + low : trees + high], summary, own, tuple(stamp) if stamp else None
+        )
     return digest, entries
 
 

@@ -91,6 +91,14 @@ class System:
         return tuple(dict.fromkeys(name for each in self.instances.values() for name in each.names))
 
     @cached_property
+    def names_called(self) -> Mapping[str, tuple[str, ...]]:
+        """For every variable of the book its names under the scopes of this system."""
+        found: dict[str, list[str]] = {}
+        for name in self.names:
+            found.setdefault(name.rpartition(".")[2], []).append(name)
+        return {last: tuple(names) for last, names in found.items()}
+
+    @cached_property
     def _names(self) -> frozenset[str]:
         return frozenset(self.names)
 

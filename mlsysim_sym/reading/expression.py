@@ -35,8 +35,8 @@ class Number:
 
     value: Fraction
     unit: str | None = None
-    text: str = field(default="", compare=False)
-    column: int = field(default=0, compare=False)
+    text: str = field(default="", compare=False, repr=False)
+    column: int = field(default=0, compare=False, repr=False)
 
 
 @frozen
@@ -44,7 +44,7 @@ class Name:
     """A variable; a scoped one has dots."""
 
     name: str
-    column: int = field(default=0, compare=False)
+    column: int = field(default=0, compare=False, repr=False)
 
 
 @frozen
@@ -52,7 +52,7 @@ class Constant:
     """A mathematical constant."""
 
     name: str
-    column: int = field(default=0, compare=False)
+    column: int = field(default=0, compare=False, repr=False)
 
 
 @frozen
@@ -60,7 +60,7 @@ class Negative:
     """A negated operand."""
 
     operand: Node
-    column: int = field(default=0, compare=False)
+    column: int = field(default=0, compare=False, repr=False)
 
 
 @frozen
@@ -70,7 +70,7 @@ class Binary:
     operator: str
     left: Node
     right: Node
-    column: int = field(default=0, compare=False)
+    column: int = field(default=0, compare=False, repr=False)
 
 
 @frozen
@@ -80,7 +80,7 @@ class Call:
     function: str
     arguments: tuple[Node, ...]
     labels: tuple[str | None, ...] = ()
-    column: int = field(default=0, compare=False)
+    column: int = field(default=0, compare=False, repr=False)
 
 
 @frozen
@@ -121,7 +121,7 @@ class Case:
     """A choice between branches by conditions, the first that holds."""
 
     branches: tuple[Branch, ...]
-    column: int = field(default=0, compare=False)
+    column: int = field(default=0, compare=False, repr=False)
 
 
 @frozen

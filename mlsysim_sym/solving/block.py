@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mlsysim_sym.book import precise
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
 from mlsysim_sym.book.jets import JET, Jet
 from mlsysim_sym.book.sets import Part, merged
@@ -103,7 +104,8 @@ def _condition(prepared: Prepared, instance: Instance, steps: Sequence[Step], fo
     inputs = [name for name in used if name not in made and name != tear]
     statement = statement_of(instance)
     words = _words(prepared)
-    judged = fuse([tear, *inputs], steps, forms, [("judged", statement, instance)], words).bind(FLOAT)
+    fused = fuse([tear, *inputs], steps, forms, [("judged", statement, instance)], words)
+    judged = fused.bind(FLOAT)
     arguments = [values[name] for name in inputs]
 
     def difference(x: float) -> tuple[float, float]:
@@ -111,7 +113,12 @@ def _condition(prepared: Prepared, instance: Instance, steps: Sequence[Step], fo
 
     enclose = _enclosure(fuse([tear, *inputs], steps, forms, [("difference", statement, instance)], words).bind(JET), arguments) if (
         statement.relation != "divides") else _no_enclosure  # fmt: skip
-    return roots.Condition(instance.label, statement.relation, enclose, difference)
+
+    def sign_of(x: float) -> int:
+        function = fused.bind(precise.namespace())
+        return precise.sign(lambda *given: function(*given)[0], [x, *arguments])
+
+    return roots.Condition(instance.label, statement.relation, enclose, difference, sign_of)
 
 
 def _enclosure(function: Callable[..., Any], arguments: Sequence[float]) -> Callable[[Jet], Jet]:

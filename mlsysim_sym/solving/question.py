@@ -30,6 +30,7 @@ from mlsysim_sym.reading.variable import Domain, Variable, check_dimension
 from mlsysim_sym.valueclass import field, frozen, mutable, replace
 
 if TYPE_CHECKING:
+    from mlsysim_sym.solving.compiled import Compiled
     from mlsysim_sym.book.choice import Setting
     from mlsysim_sym.book.registry import Figure
 
@@ -117,6 +118,12 @@ class Question:
         from mlsysim_sym.asking.explain import explain  # noqa: PLC0415
 
         return explain(self, target)
+
+    def compiled(self, targets: str | Iterable[str], inputs: Iterable[str]) -> Compiled:
+        """Return a plain function of some of the numbers, in base units, for many evaluations in one process."""
+        from mlsysim_sym.solving.compiled import compiled  # noqa: PLC0415
+
+        return compiled(self, (targets,) if isinstance(targets, str) else tuple(targets), tuple(inputs))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the question as it is saved."""
@@ -346,9 +353,9 @@ class _Resolver:
         for key in words:
             scope, _, choice = key.rpartition(".")
             for variable, setting in self.book.choice(choice).word(words[key]).set.items():
-                for name in self.system.names:
-                    inner, _, last = name.rpartition(".")
-                    if last == variable and self._word(choice, inner, words) == words[key] and _covers(scope, inner):
+                for name in self.system.names_called.get(variable, ()):
+                    inner = name.rpartition(".")[0]
+                    if self._word(choice, inner, words) == words[key] and _covers(scope, inner):
                         self._set("choice", name, self._setting(name, setting, "choice", f"{choice} = {words[key]}"))
 
     # values

@@ -24,6 +24,7 @@ THIN = 1e-13
 MOST_BOXES = 6000
 MOST_MULTIPLES = 256
 VANISHING = 1e-290
+MOST_PRECISE = 60
 LARGEST_INTEGER = 2.0**53
 
 
@@ -40,6 +41,7 @@ class Condition:
     relation: str  # "=", "<=", ">=", "divides"
     enclose: Callable[[Jet], Jet]
     difference: Callable[[float], tuple[float, float]]
+    precise_sign: Callable[[float], int] | None = None
 
     def holds(self, x: float) -> bool:
         """Whether the condition holds at a value, up to rounding."""
@@ -86,6 +88,7 @@ class _Isolated:
     jumps: list[float] = field(default_factory=list)
     certified: bool = True
     boxes: int = 0
+    precise: int = 0
 
 
 def search(conditions: Sequence[Condition], domain: Domain) -> Found:
@@ -251,7 +254,7 @@ def _boxes(condition: Condition, stack: list[tuple[float, float]], found: _Isola
             _thin(condition, low, high, found)
             continue
         middle = _cut(low, high)
-        if not low < middle < high:
+        if not low < middle < high or _hopeless(condition, jet, low, high):
             _thin(condition, low, high, found)
             continue
         stack += [(middle, high), (low, middle)]
@@ -286,17 +289,40 @@ def _thin(condition: Condition, low: float, high: float, found: _Isolated) -> No
     wide = high - low > 1e-6 * max(abs(low), abs(high))
     if wide:
         found.certified = False
-        if ends[0] * ends[1] < 0:
+        signs = _ends_decided(condition, low, high, found)
+        if ends[0] * ends[1] < 0 and (0 in signs or signs[0] != signs[1]):
             root = _bracketed(condition, low, high)
             (found.roots if condition.holds(root) else found.jumps).append(root)
         return
     if _noisy(condition, middle):
-        found.certified = False
+        signs = _ends_decided(condition, low, high, found)
+        if signs[0] * signs[1] < 0:
+            found.roots.append(middle)
+        found.certified = found.certified and 0 not in signs
     elif _is_root(condition, middle):
         found.roots.append(middle)
         found.certified = found.certified and ends[0] * ends[1] < 0
     elif ends[0] != ends[1]:
         found.jumps.append(high if ends[1] else low)
+
+
+def _ends_decided(condition: Condition, low: float, high: float, found: _Isolated) -> tuple[int, int]:
+    """Return the signs at both ends, by 300 bits as long as the search may still afford them."""
+    if found.precise >= MOST_PRECISE:
+        return _proven_sign(condition, low), _proven_sign(condition, high)
+    found.precise += 1
+    return _decided_sign(condition, low), _decided_sign(condition, high)
+
+
+def _hopeless(condition: Condition, jet: Jet, low: float, high: float) -> bool:
+    """Whether halving cannot help: in a narrow box the enclosure is as wide as rounding makes it at a single value."""
+    if not 0 < high <= 2 * low:
+        return False
+    try:
+        point = condition.enclose(Jet(low, low))
+    except UNDEFINED:
+        return False
+    return point.high - point.low > 0.5 * (jet.high - jet.low)
 
 
 def _noisy(condition: Condition, x: float) -> bool:
@@ -314,6 +340,11 @@ def _monotone(condition: Condition, low: float, high: float, found: _Isolated) -
     signs = _proven_sign(condition, low), _proven_sign(condition, high)
     if signs[0] * signs[1] > 0:
         return
+    if 0 in signs and found.precise < MOST_PRECISE:
+        found.precise += 1
+        signs = _decided_sign(condition, low), _decided_sign(condition, high)
+        if signs[0] * signs[1] > 0:
+            return
     if 0 in signs:
         for end, sign in zip((low, high), signs, strict=True):
             if sign == 0 and _is_root(condition, end):
@@ -325,7 +356,11 @@ def _monotone(condition: Condition, low: float, high: float, found: _Isolated) -
         if floats[0] == 0 or floats[1] == 0:
             found.certified = False
             return
-    found.roots.append(_bracketed(condition, low, high))
+    root = _bracketed(condition, low, high)
+    if 0 in signs and _noisy(condition, root):
+        found.certified = False
+    else:
+        found.roots.append(root)
 
 
 def _is_root(condition: Condition, x: float) -> bool:
@@ -338,6 +373,17 @@ def _proven_sign(condition: Condition, x: float) -> int:
     except UNDEFINED:
         return 0
     return 1 if jet.low > 0 else (-1 if jet.high < 0 else 0)
+
+
+def _decided_sign(condition: Condition, x: float) -> int:
+    """Return the sign at a value: by its enclosure, else by 300 bits, where doubles only show rounding."""
+    sign = _proven_sign(condition, x)
+    if sign or condition.precise_sign is None or not 1e-18 <= abs(x) <= 1e18:  # noqa: PLR2004
+        return sign
+    try:
+        return condition.precise_sign(x)
+    except (*UNDEFINED, TypeError):
+        return 0
 
 
 def _bracketed(condition: Condition, low: float, high: float) -> float:

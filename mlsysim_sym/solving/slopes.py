@@ -9,7 +9,7 @@ from typing import Any
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.book.jets import JET, Jet
 from mlsysim_sym.book.system import Instance
-from mlsysim_sym.solving.fuse import bare_residual
+from mlsysim_sym.solving.fuse import bare_residual, residual_function
 
 Words = Callable[[Instance], tuple[tuple[str, str], ...]]
 Slopes = dict[str, dict[str, float]]  # variable -> input -> d variable / d ln input
@@ -27,17 +27,32 @@ def partials(instance: Instance, values: Mapping[str, float], words: tuple[tuple
             result = function(*arguments)
         except UNDEFINED:
             continue
-        if isinstance(result, Jet):
-            slopes[name] = slopes.get(name, 0.0) + _middle(result)
-        else:
-            slopes.setdefault(name, 0.0)
+        slope = _middle(result) if isinstance(result, Jet) else 0.0
+        if not math.isfinite(slope):
+            slope = _difference(instance, values, words, place)
+        slopes[name] = slopes.get(name, 0.0) + slope
     return slopes
 
 
 def _middle(jet: Jet) -> float:
-    if math.isinf(jet.down) or math.isinf(jet.up):
-        return jet.up if math.isinf(jet.down) and not math.isinf(jet.up) else (jet.down if math.isfinite(jet.down) else 0.0)
-    return 0.5 * (jet.down + jet.up)
+    return jet.down if jet.down == jet.up else 0.5 * (jet.down + jet.up)
+
+
+def _difference(instance: Instance, values: Mapping[str, float], words: tuple[tuple[str, str], ...], place: int) -> float:
+    """Return a slope by a central difference, where no enclosure bounds it (incomplete gamma and beta functions, steps)."""
+    function = residual_function(instance.law, words)
+    arguments = [values[other] for other in instance.names]
+    x = arguments[place]
+    step = 1e-5 * abs(x) or 1e-8
+    sides = []
+    for moved in (x + step, x - step):
+        arguments[place] = moved
+        try:
+            sides.append((moved, function(*arguments)[0]))
+        except UNDEFINED:
+            sides.append((x, function(*[values[other] for other in instance.names])[0]))
+    (above, high), (below, low) = sides
+    return (high - low) / (above - below) if above != below else 0.0
 
 
 def along(steps: Sequence[Any], residuals: Sequence[Instance], tears: Sequence[str], values: Mapping[str, float],

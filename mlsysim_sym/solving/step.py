@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 
+from mlsysim_sym.book import precise
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
 from mlsysim_sym.book.emit import Emitter, function
 from mlsysim_sym.book.jets import JET, Jet
@@ -13,7 +14,7 @@ from mlsysim_sym.book.sets import Part, intersection, merged
 from mlsysim_sym.reading.expression import And, Comparison, Condition, Name, names_in
 from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving import roots
-from mlsysim_sym.solving.fuse import Solved, bare_residual, residual_function, solved
+from mlsysim_sym.solving.fuse import Solved, bare_residual, residual, residual_function, solved
 from mlsysim_sym.valueclass import field, mutable
 
 INF = math.inf
@@ -208,7 +209,10 @@ class _Problem:
             result = enclose(*self._with(x))
             return result if isinstance(result, Jet) else Jet(result, result)
 
-        condition = roots.Condition(self.law.name, self.law.statement.relation, jet_of, lambda x: self.judge(*self._with(x)))
+        def sign_of(x: float) -> int:
+            return precise.sign(residual(self.law, self.words).bind(precise.namespace()), self._with(x))  # type: ignore[arg-type]
+
+        condition = roots.Condition(self.law.name, self.law.statement.relation, jet_of, lambda x: self.judge(*self._with(x)), sign_of)
         found = roots.search([condition], self.domain)
         room = self.domain
         whole = found.parts == ((room.low, room.high, room.low_open, room.high_open),) and self.law.statement.relation == "="

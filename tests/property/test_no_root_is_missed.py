@@ -20,12 +20,14 @@ POINTS, STEPS, ROOM = 2, 600, 30.0
 
 def crossings(error: Callable[[float], float | None], low: float, high: float, step: int) -> Iterator[float]:
     """Yield where an error changes its sign continuously, by a scan of a range and bisection."""
-    grid = [low * (high / low) ** (place / STEPS) if low > 0 else low + (high - low) * place / STEPS for place in range(STEPS + 1)]
+    grid = [
+        low * (high / low) ** (place / STEPS) if low > 0 else low + (high - low) * place / STEPS for place in range(STEPS + 1)
+    ]
     grid = sorted({float(round(x)) for x in grid}) if step else grid
     before = None
     for x in grid:
         now = error(x)
-        if now == 0 and step:
+        if now == 0 and step and error(x - 1) and error(x + 1):
             yield x
         elif now is not None and before is not None and not step and now * before[1] < 0:
             yield from _bisected(error, before[0], x)

@@ -250,7 +250,8 @@ ONE_ROOT = [
     ),
     pytest.param(
         "murphy_yield", "defect_density", {"die_yield": "0.6", "die_area": "800 mm^2"},
-        lambda density: (-math.expm1(-8e-4 * density) / (8e-4 * density)) ** 2 - 0.6, (1e-3, 1e6), id="murphy_yield-defect_density",
+        lambda density: (-math.expm1(-8e-4 * density) / (8e-4 * density)) ** 2 - 0.6, (1e-3, 1e6),
+        id="murphy_yield-defect_density",
     ),
 ]  # fmt: skip
 
