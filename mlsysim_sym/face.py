@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from mlsysim_sym.book.book import Book
     from mlsysim_sym.book.law import Law
     from mlsysim_sym.book.registry import Record
-    from mlsysim_sym.reading.expression import Node
+    from mlsysim_sym.reading.tree import Node
     from mlsysim_sym.reading.variable import Variable
     from mlsysim_sym.solving.answer import Answer
     from mlsysim_sym.solving.question import Question

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.errors import NoAnswerError
-from mlsysim_sym.reading.expression import Binary, Call, Name, Negative, Node, names_in
 from mlsysim_sym.reading.printing import text
+from mlsysim_sym.reading.tree import Binary, Call, Name, Negative, Node, names_in
 from mlsysim_sym.solving.answer import Answer, Piece
 from mlsysim_sym.solving.deriving import decided
 from mlsysim_sym.solving.fuse import statement_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from mlsysim_sym.reading.expression import Binary, Negative, Node, Number
+from mlsysim_sym.reading.tree import Binary, Negative, Node, Number
 
 ZERO, ONE, TWO = Number(Fraction(0)), Number(Fraction(1)), Number(Fraction(2))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from mlsysim_sym.book.build import ONE, ZERO, minus, negated, over, plus, times
 from mlsysim_sym.book.peel import NoForm, operands, peel
-from mlsysim_sym.reading.expression import (
+from mlsysim_sym.reading.tree import (
     Binary,
     Call,
     Case,

@@ -23,8 +23,8 @@ from mlsysim_sym.book.invert import invert
 from mlsysim_sym.book.law import Law
 from mlsysim_sym.book.library import INDEX, digest_of, index_of, read_afresh
 from mlsysim_sym.book.partial import partial
-from mlsysim_sym.reading.expression import Node, names_in
 from mlsysim_sym.reading.printing import text
+from mlsysim_sym.reading.tree import Node, names_in
 
 WHAT = "laws"
 ROOMS = ("book", "reading", "telling")

@@ -11,7 +11,7 @@ from fractions import Fraction
 from types import CodeType
 from typing import Any
 
-from mlsysim_sym.reading.expression import (
+from mlsysim_sym.reading.tree import (
     And,
     Binary,
     Call,

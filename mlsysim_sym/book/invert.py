@@ -21,7 +21,7 @@ from functools import lru_cache
 from mlsysim_sym.book.collect import split
 from mlsysim_sym.book.law import Law
 from mlsysim_sym.book.peel import NoForm, on_the_way, peel
-from mlsysim_sym.reading.expression import Comparison, Name, Node, Statement, occurrences
+from mlsysim_sym.reading.tree import Comparison, Name, Node, Statement, occurrences
 from mlsysim_sym.valueclass import frozen, replace
 
 

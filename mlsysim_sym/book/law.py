@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mlsysim_sym.errors import SchemaError
 from mlsysim_sym.reading import shape
-from mlsysim_sym.reading.expression import (
+from mlsysim_sym.reading.expression import parse_condition, parse_statement
+from mlsysim_sym.reading.printing import text
+from mlsysim_sym.reading.sources import Citation, read_citations, read_mark
+from mlsysim_sym.reading.tree import (
     Branch,
     Call,
     Case,
@@ -20,12 +23,8 @@ from mlsysim_sym.reading.expression import (
     Statement,
     choices_in,
     names_in,
-    parse_condition,
-    parse_statement,
     walk,
 )
-from mlsysim_sym.reading.printing import text
-from mlsysim_sym.reading.sources import Citation, read_citations, read_mark
 from mlsysim_sym.valueclass import field, frozen
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from mlsysim_sym.book.build import ONE, TWO, ZERO, minus, negated, over, plus, times
-from mlsysim_sym.reading.expression import (
+from mlsysim_sym.reading.tree import (
     And,
     Binary,
     Branch,

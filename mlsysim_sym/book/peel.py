@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from mlsysim_sym.book.build import ONE, TWO, minus, negated, over, plus, times
-from mlsysim_sym.reading.expression import (
+from mlsysim_sym.reading.functions import STEPS
+from mlsysim_sym.reading.tree import (
     Binary,
     Call,
     Case,
@@ -18,7 +19,6 @@ from mlsysim_sym.reading.expression import (
     constant_value,
     occurrences,
 )
-from mlsysim_sym.reading.functions import STEPS
 
 
 class NoForm(Exception):  # noqa: N818  (a signal between the routes of the inverter, never seen by a caller)

@@ -6,7 +6,6 @@ mpmath comes with SymPy. It is imported when the first doubtful sign is asked fo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from functools import cache
 from typing import Any
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mlsysim_sym.book.emit import Emitter, Source, function
 from mlsysim_sym.book.law import Law
 from mlsysim_sym.book.peel import NoForm
-from mlsysim_sym.reading.expression import Binary, Branch, Call, Case, Name, Negative, Node, Statement, occurrences
+from mlsysim_sym.reading.tree import Binary, Branch, Call, Case, Name, Negative, Node, Statement, occurrences
 
 
 def set_source(law: Law, name: str, others: tuple[str, ...], words: dict[str, str]) -> Source | None:

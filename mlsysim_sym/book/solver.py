@@ -8,7 +8,8 @@ from typing import Any
 from mlsysim_sym.book.choice import Setting, read_setting
 from mlsysim_sym.errors import SchemaError
 from mlsysim_sym.reading import shape
-from mlsysim_sym.reading.expression import Node, Statement, parse_expression, parse_statement
+from mlsysim_sym.reading.expression import parse_expression, parse_statement
+from mlsysim_sym.reading.tree import Node, Statement
 from mlsysim_sym.valueclass import field, frozen
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.law import Law
 from mlsysim_sym.errors import BookError, UnknownNameError, did_you_mean
-from mlsysim_sym.reading.expression import Binary, Call, Name, Node, Number, Statement, names_in, renamed
 from mlsysim_sym.reading.printing import text
+from mlsysim_sym.reading.tree import Binary, Call, Name, Node, Number, Statement, names_in, renamed
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.reading.variable import Variable
 from mlsysim_sym.valueclass import field, frozen, mutable

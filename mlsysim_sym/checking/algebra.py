@@ -15,7 +15,7 @@ from fractions import Fraction
 from threading import Timer
 from typing import Literal
 
-from mlsysim_sym.reading.expression import Node, Number
+from mlsysim_sym.reading.tree import Node, Number
 from mlsysim_sym.valueclass import frozen
 
 DEADLINE = 20.0

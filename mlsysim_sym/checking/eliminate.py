@@ -13,7 +13,7 @@ from mlsysim_sym.book.emit import Emitter, function
 from mlsysim_sym.book.invert import invert
 from mlsysim_sym.book.law import Law
 from mlsysim_sym.checking.sample import span
-from mlsysim_sym.reading.expression import (
+from mlsysim_sym.reading.tree import (
     Branch,
     Case,
     Condition,

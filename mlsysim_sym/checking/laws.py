@@ -17,8 +17,8 @@ from mlsysim_sym.errors import (
     did_you_mean,
 )
 from mlsysim_sym.reading.dimensions import Checker
-from mlsysim_sym.reading.expression import names_in
 from mlsysim_sym.reading.sources import Citation
+from mlsysim_sym.reading.tree import names_in
 from mlsysim_sym.reading.values import Value, parse_value
 from mlsysim_sym.reading.variable import check_dimension
 from mlsysim_sym.solving.question import accepted

@@ -16,7 +16,7 @@ from mlsysim_sym.book.law import Law
 from mlsysim_sym.checking.sample import Sampler
 from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving.fuse import residual_function
-from mlsysim_sym.solving.roots import TOLERANCE, VANISHING
+from mlsysim_sym.solving.judge import TOLERANCE, VANISHING
 from mlsysim_sym.solving.step import StepResult, Words, narrowed, solve_law
 from mlsysim_sym.valueclass import field, mutable
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
@@ -17,7 +17,10 @@ from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.law import Law
 from mlsysim_sym.checking.pairs import default_words
 from mlsysim_sym.checking.sample import Sampler, span
-from mlsysim_sym.reading.expression import (
+from mlsysim_sym.reading.functions import FUNCTIONS
+from mlsysim_sym.reading.printing import text
+from mlsysim_sym.reading.quantity import registry
+from mlsysim_sym.reading.tree import (
     And,
     Binary,
     Call,
@@ -35,16 +38,16 @@ from mlsysim_sym.reading.expression import (
     constant_value,
     names_in,
 )
-from mlsysim_sym.reading.functions import FUNCTIONS
-from mlsysim_sym.reading.printing import text
-from mlsysim_sym.reading.quantity import registry
 from mlsysim_sym.reading.units import BASES, Dimension, parse_unit
+from mlsysim_sym.solving.step import Words
 from mlsysim_sym.valueclass import frozen
 
 if TYPE_CHECKING:
     import pint
 
 AGREES = 1e-9
+TINY = 1e-12  # sides that cancel to nothing agree
+POINTS = 5
 SCRAMBLED = {
     "s": ("h", "ms", "day", "ns"),
     "B": ("GB", "KiB", "bit", "TiB"),
@@ -71,41 +74,53 @@ def prove_dimensions(book: Book, law: Law) -> str | None:
     >>> import mlsysim_sym as ms
     >>> prove_dimensions(ms.Book.load(), ms.law("roofline"))
     """
-    words = dict(default_words(book, law))
-    point = next(iter(Sampler(book, law, "pint", tuple(words.items())).points(1)), None) or _middle(book, law)
+    words = default_words(book, law)
+    trouble = "no point could be tried"
+    for point, satisfies in _points(book, law, words):
+        try:
+            return _judged(book, law, dict(words), point, satisfies=satisfies)
+        except Refused as error:
+            return str(error)
+        except UNDEFINED as error:
+            trouble = str(error)
+    return f"`{law.name}` cannot be computed: {trouble}"
+
+
+def _points(book: Book, law: Law, words: Words) -> Iterator[tuple[dict[str, float], bool]]:
+    """Yield points that satisfy a law, then some that need not: a law has singular points, and a wrong one may have no other."""
+    yield from ((point, True) for point in Sampler(book, law, "pint", words).points(POINTS))
+    chance = random.Random(law.name)  # noqa: S311  (seeded points, not a secret)
+    for _ in range(POINTS):
+        yield {name: chance.uniform(*span(book.variable(name))) for name in law.variables}, False
+
+
+def _judged(book: Book, law: Law, words: Mapping[str, str], point: Mapping[str, float], *, satisfies: bool) -> str | None:
+    """Return what is wrong with a law at a point; raise Refused where dimensions do not fit."""
     sides = []
     for chance in (None, random.Random(law.name)):  # noqa: S311  (a seeded choice of units)
         values = {name: _quantity(point[name], book.variable(name).unit.dimension, chance) for name in law.variables}
         computed = _Computed(values, words)
-        try:
-            sides.append([computed.statement(each) for each in (law.statement, *(point.then for point in law.points))])
-            for condition in (*law.holds_when, *(point.when for point in law.points)):
-                _Computed({**values, **_others(book, condition, values, chance)}, words).condition(condition)
-        except Refused as error:
-            return str(error)
-        except UNDEFINED as error:
-            return f"`{law.name}` cannot be computed: {error}"
-    return _compared(law, *sides)
+        sides.append([computed.statement(each) for each in (law.statement, *(each.then for each in law.points))])
+        for condition in (*law.holds_when, *(each.when for each in law.points)):
+            _Computed({**values, **_others(book, condition, values, chance)}, words).condition(condition)
+    return _compared(law, sides[0], sides[1], satisfies=satisfies)
 
 
-def _compared(law: Law, base: list[Any], scrambled: list[Any]) -> str | None:
+def _compared(law: Law, base: list[Any], scrambled: list[Any], *, satisfies: bool) -> str | None:
     for first, second in zip(base, scrambled, strict=True):
         for one, other in zip(first, second, strict=True):
             if not math.isclose(one, other, rel_tol=AGREES) and not (math.isnan(one) and math.isnan(other)):
                 return f"`{law.name}` depends on the units: {one!r} in base units, {other!r} in others"
     left, right = base[0]
-    if law.statement.relation == "=" and not math.isclose(left, right, rel_tol=AGREES, abs_tol=AGREES * _scale(left, right)):
+    replaced = bool(law.points)  # by another statement, perhaps at this very point
+    if (
+        satisfies
+        and not replaced
+        and law.statement.relation == "="
+        and not math.isclose(left, right, rel_tol=AGREES, abs_tol=TINY)
+    ):
         return f"the sides of `{law.name}` differ: {left!r} and {right!r}"
     return None
-
-
-def _scale(left: float, right: float) -> float:
-    return max(abs(left), abs(right), 0.0)
-
-
-def _middle(book: Book, law: Law) -> dict[str, float]:
-    """Return a value for each variable where no point satisfies a law."""
-    return {name: math.sqrt(abs(low * high)) or 1.0 for name in law.variables for low, high in [span(book.variable(name))]}
 
 
 def _others(book: Book, condition: Condition, values: Mapping[str, Any], chance: random.Random | None) -> dict[str, Any]:

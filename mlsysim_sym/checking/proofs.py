@@ -21,7 +21,8 @@ from mlsysim_sym.checking.algebra import Claim, Worker
 from mlsysim_sym.checking.eliminate import Premises, Stuck, decided, put_in, solutions
 from mlsysim_sym.checking.pairs import default_words
 from mlsysim_sym.errors import MlsysimError
-from mlsysim_sym.reading.expression import Condition, Name, Node, Number, Statement, names_in, parse_expression
+from mlsysim_sym.reading.expression import parse_expression
+from mlsysim_sym.reading.tree import Condition, Name, Node, Number, Statement, names_in
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.valueclass import frozen, replace
 

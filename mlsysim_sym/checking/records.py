@@ -14,7 +14,7 @@ from mlsysim_sym.book.system import of_solver
 from mlsysim_sym.checking.laws import caught, citation_errors
 from mlsysim_sym.errors import BookError, MlsysimError, ProvenanceError, SchemaError, UnknownNameError
 from mlsysim_sym.reading.dimensions import Checker
-from mlsysim_sym.reading.expression import renamed
+from mlsysim_sym.reading.tree import renamed
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.reading.variable import base_value
 

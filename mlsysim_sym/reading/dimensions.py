@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from mlsysim_sym.errors import DimensionError, KindError
-from mlsysim_sym.reading.expression import (
+from mlsysim_sym.reading.functions import FUNCTIONS
+from mlsysim_sym.reading.printing import text
+from mlsysim_sym.reading.tree import (
     And,
     Binary,
     Call,
@@ -28,8 +30,6 @@ from mlsysim_sym.reading.expression import (
     Statement,
     constant_value,
 )
-from mlsysim_sym.reading.functions import FUNCTIONS
-from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.units import Dimension, parse_unit
 from mlsysim_sym.valueclass import frozen
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
-from mlsysim_sym.reading.expression import Binary, Call, Name, Negative, Node, Number, QuadraticRoot, rebuilt
 from mlsysim_sym.reading.printing import LatexPrinter, text
+from mlsysim_sym.reading.tree import Binary, Call, Name, Negative, Node, Number, QuadraticRoot, rebuilt
 from mlsysim_sym.valueclass import frozen, replace
 
 PLAIN_DIGITS = 7  # integers of so many digits are written out

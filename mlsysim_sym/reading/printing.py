@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from mlsysim_sym.reading.expression import (
+from mlsysim_sym.reading.functions import CONSTANTS, FUNCTIONS
+from mlsysim_sym.reading.tree import (
     And,
     Binary,
     Branch,
@@ -22,7 +23,6 @@ from mlsysim_sym.reading.expression import (
     QuadraticRoot,
     Statement,
 )
-from mlsysim_sym.reading.functions import CONSTANTS, FUNCTIONS
 
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
 _NEGATIVE = 3

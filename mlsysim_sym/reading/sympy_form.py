@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy
 
-from mlsysim_sym.reading.expression import (
+from mlsysim_sym.reading.tree import (
     And,
     Binary,
     Branch,

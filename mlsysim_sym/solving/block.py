@@ -12,10 +12,11 @@ from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
 from mlsysim_sym.book.jets import JET, Jet
 from mlsysim_sym.book.sets import Part, merged
 from mlsysim_sym.book.system import Instance
-from mlsysim_sym.reading.expression import Node
+from mlsysim_sym.reading.tree import Node
 from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving import roots
 from mlsysim_sym.solving.fuse import fuse, statement_of, variants
+from mlsysim_sym.solving.judge import TOLERANCE, Judge
 from mlsysim_sym.solving.plan import Plan, Step, needed
 from mlsysim_sym.solving.step import narrowed
 from mlsysim_sym.valueclass import field, mutable
@@ -30,7 +31,7 @@ class BlockResult:
 
     parts: tuple[Part, ...]
     certificate: str
-    conditions: tuple[roots.Condition, ...]
+    conditions: tuple[Judge, ...]
     because: list[str] = field(default_factory=list)
 
 
@@ -42,7 +43,7 @@ def one(prepared: Prepared, plan: Plan, values: Mapping[str, float]) -> BlockRes
     certified = True
     notes: list[str] = []
     neighbours: list[float] = []
-    conditions: list[roots.Condition] = []
+    conditions: list[Judge] = []
     for forms in variants(plan.inside):
         conditions = _conditions(prepared, plan, forms, values, tear)
         found = roots.search(conditions, domain)
@@ -59,7 +60,7 @@ def one(prepared: Prepared, plan: Plan, values: Mapping[str, float]) -> BlockRes
                        tuple(conditions), because)  # fmt: skip
 
 
-def _alone(conditions: Sequence[roots.Condition], domain: Domain) -> list[str]:
+def _alone(conditions: Sequence[Judge], domain: Domain) -> list[str]:
     """Return what each condition alone would allow, to explain an empty answer."""
     rows = []
     if len(conditions) > 1:
@@ -85,7 +86,7 @@ def _domain(prepared: Prepared, plan: Plan, values: Mapping[str, float]) -> Doma
     return domain
 
 
-def _conditions(prepared: Prepared, plan: Plan, forms: Sequence[Node], values: Mapping[str, float], tear: str) -> list[roots.Condition]:
+def _conditions(prepared: Prepared, plan: Plan, forms: Sequence[Node], values: Mapping[str, float], tear: str) -> list[Judge]:
     made = []
     by_step = dict(zip((id(step) for step in plan.inside), forms, strict=True))
     reached = {tear} | {step.unknown for step in plan.inside}
@@ -98,7 +99,7 @@ def _conditions(prepared: Prepared, plan: Plan, forms: Sequence[Node], values: M
 
 
 def _condition(prepared: Prepared, instance: Instance, steps: Sequence[Step], forms: Sequence[Node],
-               values: Mapping[str, float], tear: str) -> roots.Condition:  # fmt: skip
+               values: Mapping[str, float], tear: str) -> Judge:  # fmt: skip
     made = {step.unknown for step in steps}
     used = dict.fromkeys(name for each in [*(step.instance for step in steps), instance] for name in each.names)
     inputs = [name for name in used if name not in made and name != tear]
@@ -118,7 +119,7 @@ def _condition(prepared: Prepared, instance: Instance, steps: Sequence[Step], fo
         function = fused.bind(precise.namespace())
         return precise.sign(lambda *given: function(*given)[0], [x, *arguments])
 
-    return roots.Condition(instance.label, statement.relation, enclose, difference, sign_of)
+    return Judge(instance.label, statement.relation, enclose, difference, sign_of)
 
 
 def _enclosure(function: Callable[..., Any], arguments: Sequence[float]) -> Callable[[Jet], Jet]:
@@ -152,7 +153,7 @@ def values_at(prepared: Prepared, plan: Plan, values: Mapping[str, float], x: fl
         found = {**values, tear: x} | {step.unknown: results[place] for place, step in enumerate(plan.inside)}
         judged = results[len(plan.inside) :]
         inside = all(found[step.unknown] in _loose(prepared.system.variable(step.unknown).domain) for step in plan.inside)
-        if inside and all(abs(difference) <= roots.TOLERANCE * scale for difference, scale in judged):
+        if inside and all(abs(difference) <= TOLERANCE * scale for difference, scale in judged):
             return found
     return None
 
@@ -229,7 +230,7 @@ class _NewtonSystem:
                 hidden, errors = moved
         except UNDEFINED:
             return None
-        if max(map(abs, errors)) > roots.TOLERANCE:
+        if max(map(abs, errors)) > TOLERANCE:
             return None
         point = self.outside(hidden)
         if not all(x in domain for x, domain in zip(point, self.domains, strict=True)):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mlsysim_sym.book.system import Instance
 from mlsysim_sym.errors import UnknownNameError
-from mlsysim_sym.reading.expression import names_in
+from mlsysim_sym.reading.tree import names_in
 from mlsysim_sym.solving.plan import Planner
 from mlsysim_sym.solving.question import Resolved
 from mlsysim_sym.solving.step import holds

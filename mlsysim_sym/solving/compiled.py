@@ -15,7 +15,7 @@ from typing import Any
 from mlsysim_sym.book.arithmetic import FLOAT
 from mlsysim_sym.book.invert import invert
 from mlsysim_sym.errors import NotConvergedError, QuestionError, UndecidedError, did_you_mean
-from mlsysim_sym.reading.expression import Node, Number, renamed, substituted
+from mlsysim_sym.reading.tree import Node, Number, renamed, substituted
 from mlsysim_sym.solving.answer import Answer
 from mlsysim_sym.solving.fuse import fuse
 from mlsysim_sym.solving.plan import Step

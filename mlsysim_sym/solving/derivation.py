@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.errors import QuestionError
-from mlsysim_sym.reading.expression import Node, Statement
+from mlsysim_sym.reading.tree import Node, Statement
 from mlsysim_sym.solving.citing import Cited
 from mlsysim_sym.solving.numbers import Notation, notation_of
 from mlsysim_sym.valueclass import field, frozen, replace

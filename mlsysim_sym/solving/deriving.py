@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.book.invert import invert
 from mlsysim_sym.book.system import Instance
-from mlsysim_sym.reading.expression import Case, Node, Statement, names_in, rebuilt, renamed
 from mlsysim_sym.reading.printing import text
+from mlsysim_sym.reading.tree import Case, Node, Statement, names_in, rebuilt, renamed
 from mlsysim_sym.solving.citing import cited
 from mlsysim_sym.solving.derivation import Check, Derivation, DerivedStep, Search
 from mlsysim_sym.solving.fuse import residual_function
+from mlsysim_sym.solving.judge import TOLERANCE
 from mlsysim_sym.solving.numbers import notation_of
 from mlsysim_sym.solving.plan import Plan
 from mlsysim_sym.solving.regimes import regimes_of
-from mlsysim_sym.solving.roots import TOLERANCE
 from mlsysim_sym.solving.step import evaluated, holds, solve_law
 
 if TYPE_CHECKING:

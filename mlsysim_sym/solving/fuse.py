@@ -10,11 +10,11 @@ from typing import Any
 from mlsysim_sym.book.arithmetic import FLOAT
 from mlsysim_sym.book.emit import Emitter, Source, function
 from mlsysim_sym.book.invert import Inverse, invert
-from mlsysim_sym.book.preimage import set_source
 from mlsysim_sym.book.law import Law
+from mlsysim_sym.book.preimage import set_source
 from mlsysim_sym.book.sets import SETS, Reals
 from mlsysim_sym.book.system import Instance
-from mlsysim_sym.reading.expression import Binary, Node, Statement, renamed
+from mlsysim_sym.reading.tree import Binary, Node, Statement, renamed
 from mlsysim_sym.valueclass import frozen
 
 MOST_VARIANTS = 8

@@ -23,16 +23,17 @@ from mlsysim_sym.errors import (
     did_you_mean,
 )
 from mlsysim_sym.reading.dimensions import Checker
-from mlsysim_sym.reading.expression import Name, Node, Number, Statement, names_in, parse_expression, rebuilt
+from mlsysim_sym.reading.expression import parse_expression
 from mlsysim_sym.reading.sources import Citation
+from mlsysim_sym.reading.tree import Name, Node, Number, Statement, names_in, rebuilt
 from mlsysim_sym.reading.values import Value, parse_value
 from mlsysim_sym.reading.variable import Domain, Variable, check_dimension
 from mlsysim_sym.valueclass import field, frozen, mutable, replace
 
 if TYPE_CHECKING:
-    from mlsysim_sym.solving.compiled import Compiled
     from mlsysim_sym.book.choice import Setting
     from mlsysim_sym.book.registry import Figure
+    from mlsysim_sym.solving.compiled import Compiled
 
 LAYERS = ("given", "choice", "record", "solver", "glossary")
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.book.peel import NoForm, peel
-from mlsysim_sym.reading.expression import Call, Name, Node, occurrences
 from mlsysim_sym.reading.printing import text
+from mlsysim_sym.reading.tree import Call, Name, Node, occurrences
 from mlsysim_sym.solving.answer import shown_value
 from mlsysim_sym.solving.step import Words, evaluated
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.book.system import Instance
-from mlsysim_sym.reading.expression import Call, Case, walk
+from mlsysim_sym.reading.tree import Call, Case, walk
 from mlsysim_sym.solving import slopes
 from mlsysim_sym.solving.step import Words, evaluated, holds
 

@@ -19,15 +19,14 @@ from mlsysim_sym.reading.printing import text
 from mlsysim_sym.solving import block, slopes
 from mlsysim_sym.solving.answer import Answer, CrossCheck, Piece, shown_value
 from mlsysim_sym.solving.fuse import residual_function
+from mlsysim_sym.solving.judge import TOLERANCE
 from mlsysim_sym.solving.plan import Plan
 from mlsysim_sym.solving.prepare import Prepared
 from mlsysim_sym.solving.question import LAYERS, Input
 from mlsysim_sym.solving.reasons import branch_reasons
 from mlsysim_sym.solving.regimes import regimes_of, sense_of
-from mlsysim_sym.solving.roots import TOLERANCE
 from mlsysim_sym.solving.step import holds, solve_law
 from mlsysim_sym.valueclass import field, mutable, replace
-
 
 # A number written with one digit ("1 PFLOP/s") is not taken to be off by half.
 ROUNDEST = 0.05

@@ -11,14 +11,16 @@ from mlsysim_sym.book.emit import Emitter, function
 from mlsysim_sym.book.jets import JET, Jet
 from mlsysim_sym.book.law import Law
 from mlsysim_sym.book.sets import Part, intersection, merged
-from mlsysim_sym.reading.expression import And, Comparison, Condition, Name, names_in
+from mlsysim_sym.reading.tree import And, Comparison, Condition, Name, names_in
 from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving import roots
 from mlsysim_sym.solving.fuse import Solved, bare_residual, residual, residual_function, solved
+from mlsysim_sym.solving.judge import TOLERANCE, Judge, vanishes
 from mlsysim_sym.valueclass import field, mutable
 
 INF = math.inf
 SATURATED = 1e-12
+MOST_MULTIPLES = 256
 Words = tuple[tuple[str, str], ...]
 
 
@@ -140,7 +142,7 @@ class _Problem:
             difference, scale = self.judge(*self.all_values(value))
         except UNDEFINED:
             return False
-        return roots.vanishes(difference, scale)
+        return vanishes(difference, scale)
 
     def flat(self, value: float) -> bool:
         """Whether the law cannot tell a root from its neighbours: the given value is saturated."""
@@ -164,7 +166,7 @@ class _Problem:
         ends = [end for end in (self.own_domain.low, self.own_domain.high) if math.isfinite(end)]
         for end in ends:
             scale = max(abs(end), abs(value), self._term_scale())
-            if end in self.own_domain and abs(value - end) <= roots.TOLERANCE * scale and self.fits(end):
+            if end in self.own_domain and abs(value - end) <= TOLERANCE * scale and self.fits(end):
                 return end
         return None
 
@@ -194,7 +196,7 @@ class _Problem:
             found = [n for n in range(1, math.isqrt(other) + 1) if other % n == 0]
             values = sorted({*found, *(other // n for n in found)})
         else:
-            values = [other * k for k in range(1, roots.MOST_MULTIPLES + 1)]
+            values = [other * k for k in range(1, MOST_MULTIPLES + 1)]
         parts = tuple((float(n), float(n), False, False) for n in values if n in self.domain)
         notes = [] if divisor else [f"multiples are listed up to {values[-1]}"]
         return StepResult(parts, because=notes if parts else [f"no {self.name} satisfies `{self.law.name}`"])
@@ -212,7 +214,7 @@ class _Problem:
         def sign_of(x: float) -> int:
             return precise.sign(residual(self.law, self.words).bind(precise.namespace()), self._with(x))  # type: ignore[arg-type]
 
-        condition = roots.Condition(self.law.name, self.law.statement.relation, jet_of, lambda x: self.judge(*self._with(x)), sign_of)
+        condition = Judge(self.law.name, self.law.statement.relation, jet_of, lambda x: self.judge(*self._with(x)), sign_of)
         found = roots.search([condition], self.domain)
         room = self.domain
         whole = found.parts == ((room.low, room.high, room.low_open, room.high_open),) and self.law.statement.relation == "="
@@ -249,7 +251,7 @@ def within(parts: Iterable[Part], domain: Domain, slack: float = 0.0) -> tuple[P
 
 
 def _let_out(end: float, is_open: bool, slack: float) -> float:
-    return 0.0 if is_open or math.isinf(end) else max(slack, roots.TOLERANCE * abs(end))
+    return 0.0 if is_open or math.isinf(end) else max(slack, TOLERANCE * abs(end))
 
 
 def _clamped(value: float, domain: Domain) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlsysim_sym.reading.expression import Name, Node, Number, Statement, names_in
 from mlsysim_sym.reading.figures import GLUE, Written, numbers_latex, numbers_text
 from mlsysim_sym.reading.printing import LatexPrinter, text
+from mlsysim_sym.reading.tree import Name, Node, Number, Statement, names_in
 from mlsysim_sym.solving.derivation import Check, DerivedStep
 from mlsysim_sym.solving.numbers import Notation
 

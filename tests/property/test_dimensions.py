@@ -17,7 +17,7 @@ from mlsysim_sym.checking.pairs import default_words
 from mlsysim_sym.checking.pint_prover import prove_dimensions
 from mlsysim_sym.checking.sample import Sampler
 from mlsysim_sym.reading.dimensions import Checker
-from mlsysim_sym.reading.expression import Node, Number, Statement, rebuilt
+from mlsysim_sym.reading.tree import Node, Number, Statement, rebuilt
 from mlsysim_sym.reading.units import BASES, Dimension, parse_unit
 from mlsysim_sym.solving.step import evaluated
 

@@ -12,7 +12,10 @@ from mlsysim_sym.book.book import Book
 from mlsysim_sym.checking.pairs import default_words, verify_pair
 from mlsysim_sym.checking.sample import Sampler
 from mlsysim_sym.errors import ParseError
-from mlsysim_sym.reading.expression import (
+from mlsysim_sym.reading.expression import parse_condition, parse_expression, parse_statement
+from mlsysim_sym.reading.functions import CONSTANTS, FUNCTIONS, RESERVED
+from mlsysim_sym.reading.printing import text
+from mlsysim_sym.reading.tree import (
     And,
     Binary,
     Branch,
@@ -28,14 +31,9 @@ from mlsysim_sym.reading.expression import (
     Number,
     Statement,
     names_in,
-    parse_condition,
-    parse_expression,
-    parse_statement,
     renamed,
     substituted,
 )
-from mlsysim_sym.reading.functions import CONSTANTS, FUNCTIONS, RESERVED
-from mlsysim_sym.reading.printing import text
 from mlsysim_sym.solving.step import evaluated
 
 pytestmark = pytest.mark.property

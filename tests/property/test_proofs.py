@@ -12,7 +12,8 @@ from mlsysim_sym.book.law import Law
 from mlsysim_sym.checking.algebra import Claim, Worker, judged
 from mlsysim_sym.checking.eliminate import decided
 from mlsysim_sym.checking.proofs import essential, prove
-from mlsysim_sym.reading.expression import Binary, Number, Statement, parse_expression, parse_statement
+from mlsysim_sym.reading.expression import parse_expression, parse_statement
+from mlsysim_sym.reading.tree import Binary, Number, Statement
 
 pytestmark = pytest.mark.property
 PROVEN = sorted(name for name in Book.load().laws if Book.load().law(name).proof)

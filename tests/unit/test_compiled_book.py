@@ -21,9 +21,10 @@ from mlsysim_sym.book.emit import expression_function
 from mlsysim_sym.book.jets import JET, Jet
 from mlsysim_sym.book.library import read_root
 from mlsysim_sym.book.partial import partial
-from mlsysim_sym.reading.expression import Is, Name, parse_expression, parse_statement, walk
+from mlsysim_sym.reading.expression import parse_expression, parse_statement
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.sympy_form import symbol, sympy_form
+from mlsysim_sym.reading.tree import Is, Name, walk
 
 CHAIN = Path(__file__).resolve().parents[2] / "benchmarks" / "chain20"
 LAW = "chain20_power"

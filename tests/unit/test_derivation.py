@@ -7,8 +7,8 @@ import pytest
 
 import mlsysim_sym as ms
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.reading.expression import names_in
 from mlsysim_sym.reading.figures import Written, subscripted
+from mlsysim_sym.reading.tree import names_in
 from mlsysim_sym.solving.answer import Answer
 from mlsysim_sym.solving.derivation import Derivation
 from mlsysim_sym.solving.numbers import digits_of

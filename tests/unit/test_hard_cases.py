@@ -14,6 +14,7 @@ from mlsysim_sym.book.book import Book
 from mlsysim_sym.errors import NoAnswerError
 from mlsysim_sym.solving.answer import Answer, Piece
 from mlsysim_sym.solving.question import Question
+from mlsysim_sym.solving.step import solve_law
 
 TOP = Path(__file__).resolve().parents[2]
 BOOK = Book.load()
@@ -213,6 +214,91 @@ def test_all_roots_are_reported(
     answer = asked(law, unknown, given)
     assert points(answer) == pytest.approx(expected, rel=1e-9)
     assert answer.certificate in {"exact", "certified"}
+
+
+def bernoulli(p: float, q: float) -> float:
+    return p * math.log(p / q) + (1 - p) * math.log((1 - p) / (1 - q))
+
+
+def gaussian(mean: float, other: float, deviation: float, reference: float) -> float:
+    return math.log(reference / deviation) + (deviation**2 + (mean - other) ** 2) / (2 * reference**2) - 0.5
+
+
+def wilson(p: float) -> float:
+    return 1.96 / (1 + 1.96**2 / 500) * math.sqrt(p * (1 - p) / 500 + 1.96**2 / (4 * 500**2))
+
+
+def two_arms(p: float, q: float) -> float:
+    return 2.8**2 * (p * (1 - p) + q * (1 - q)) / (q - p) ** 2
+
+
+def levels(local: float, far: float) -> float:
+    return 5 / local + local / (2 * 3e4) + 60 / far + far / (2 * 3e5)
+
+
+def kaplan(exponent: float) -> float:
+    return float(((8.8e13 / 1e15) ** (0.076 / exponent) + 5.4e13 / 1.8e14) ** exponent)
+
+
+ARMS = {"z_value": 1.96, "power_z_value": 0.84}
+LEVELS = {"local_checkpoint_write_time": 5.0, "local_failure_interval": 3e4, "global_checkpoint_write_time": 60.0,
+          "global_failure_interval": 3e5}  # fmt: skip
+# Law, unknown, the law's other inputs in base units, the law as a function of the unknown, one root, the range of the others.
+Turning = tuple[str, str, dict[str, float], Callable[[float], float], float, tuple[float, float]]
+TURNING: list[Turning] = [
+    ("pipelined_chain_broadcast", "segments", {"ranks": 8, "link_latency": 5e-6, "message_size": 4e5, "link_bandwidth": 1e10},
+     lambda k: (6 + k) * (5e-6 + 4e-5 / k), 6.0, (1.0, 1e3)),
+    ("two_level_waste", "local_checkpoint_interval", {**LEVELS, "global_checkpoint_interval": 4e3},
+     lambda t: levels(t, 4e3), 200.0, (1.0, 1e6)),
+    ("two_level_waste", "global_checkpoint_interval", {**LEVELS, "local_checkpoint_interval": 500.0},
+     lambda t: levels(500.0, t), 2e3, (1.0, 1e7)),
+    ("minhash_standard_error", "similarity", {"hashes": 128}, lambda p: math.sqrt(p * (1 - p) / 128), 0.3, (1e-6, 1 - 1e-6)),
+    ("wilson_margin", "proportion", {"z_value": 1.96, "sample_count": 500}, wilson, 0.2, (1e-6, 1 - 1e-6)),
+    ("two_proportion_sample_size", "baseline_proportion", {**ARMS, "treated_proportion": 0.3},
+     lambda p: two_arms(p, 0.3), 0.2, (1e-6, 1 - 1e-6)),
+    ("two_proportion_sample_size", "treated_proportion", {**ARMS, "baseline_proportion": 0.3},
+     lambda p: two_arms(0.3, p), 0.2, (1e-6, 1 - 1e-6)),
+    ("gaussian_divergence", "current_mean", {"reference_mean": 5.0, "current_deviation": 1.2, "reference_deviation": 1.0},
+     lambda mean: gaussian(mean, 5.0, 1.2, 1.0), 4.0, (0.1, 100.0)),
+    ("gaussian_divergence", "reference_mean", {"current_mean": 5.0, "current_deviation": 1.2, "reference_deviation": 1.0},
+     lambda mean: gaussian(5.0, mean, 1.2, 1.0), 4.0, (0.1, 100.0)),
+    ("gaussian_divergence", "current_deviation", {"current_mean": 5.0, "reference_mean": 5.5, "reference_deviation": 1.0},
+     lambda deviation: gaussian(5.0, 5.5, deviation, 1.0), 0.5, (1e-3, 1e2)),
+    ("gaussian_divergence", "reference_deviation", {"current_mean": 5.0, "reference_mean": 5.5, "current_deviation": 1.0},
+     lambda deviation: gaussian(5.0, 5.5, 1.0, deviation), 0.7, (1e-3, 1e2)),
+    ("retraining_cost_rate", "retraining_interval", {"retraining_cost": 1e3, "staleness_cost_slope": 1e-6},
+     lambda t: 1e3 / t + 1e-6 * t / 2, 2e4, (1.0, 1e8)),
+    ("demographic_parity_difference", "first_selection_rate", {"second_selection_rate": 0.5},
+     lambda p: abs(p - 0.5), 0.6, (1e-6, 1.0)),
+    ("demographic_parity_difference", "second_selection_rate", {"first_selection_rate": 0.5},
+     lambda p: abs(p - 0.5), 0.6, (1e-6, 1.0)),
+    ("equal_opportunity_difference", "first_recall", {"second_recall": 0.5}, lambda p: abs(p - 0.5), 0.6, (1e-6, 1.0)),
+    ("equal_opportunity_difference", "second_recall", {"first_recall": 0.5}, lambda p: abs(p - 0.5), 0.6, (1e-6, 1.0)),
+    ("kaplan_joint_loss", "kaplan_joint_data_exponent",
+     {"kaplan_joint_parameter_scale": 8.8e13, "nonembedding_parameters": 1e15, "kaplan_joint_parameter_exponent": 0.076,
+      "kaplan_joint_token_scale": 5.4e13, "unique_tokens": 1.8e14}, kaplan, 0.103, (1e-2, 1.0)),
+    ("failure_count_probability", "expected_failures", {"failure_count": 3},
+     lambda mean: math.exp(-mean) * mean**3 / 6, 2.0, (1e-3, 1e2)),
+    ("weibull_mean_life", "weibull_shape", {"weibull_scale": 1e6}, lambda k: 1e6 * math.gamma(1 + 1 / k), 1.5, (0.1, 1e2)),
+    ("population_stability_term", "current_share", {"reference_share": 0.3}, lambda p: (p - 0.3) * math.log(p / 0.3), 0.2,
+     (1e-6, 1 - 1e-6)),
+    ("population_stability_term", "reference_share", {"current_share": 0.3}, lambda q: (0.3 - q) * math.log(0.3 / q), 0.2,
+     (1e-6, 1 - 1e-6)),
+    ("bernoulli_divergence", "current_share", {"reference_share": 0.3}, lambda p: bernoulli(p, 0.3), 0.2, (1e-6, 1 - 1e-6)),
+    ("bernoulli_divergence", "reference_share", {"current_share": 0.3}, lambda q: bernoulli(0.3, q), 0.2, (1e-6, 1 - 1e-6)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TURNING, ids=[f"{name}-{unknown}" for name, unknown, *_ in TURNING])
+def test_both_sides_of_a_turning_point_are_reported(case: Turning) -> None:
+    name, unknown, others, value, root, room = case
+    law, domain = BOOK.law(name), BOOK.variable(unknown).domain
+    assert law.target is not None
+    expected = crossings(lambda x: value(x) - value(root), *room)
+    assert len(expected) == 2
+    assert min(abs(each - root) for each in expected) < 1e-6 * root
+    result = solve_law(law, unknown, {**others, law.target: value(root)}, domain)
+    assert result.points == pytest.approx(expected, rel=1e-7)
 
 
 ONE_ROOT = [

@@ -1,0 +1,104 @@
+"""Isolating roots among integers: ranges are dropped, bisected where the slope has one sign, or halved."""
+
+from __future__ import annotations
+
+import math
+
+from mlsysim_sym.book.arithmetic import UNDEFINED
+from mlsysim_sym.book.jets import unknown
+from mlsysim_sym.reading.variable import Domain
+from mlsysim_sym.solving.judge import INF, LARGEST_INTEGER, MOST_BOXES, Isolated, Judge, cut, is_root
+
+LONGEST_RUN = 256
+
+
+def isolate_integers(condition: Judge, domain: Domain, found: Isolated) -> None:
+    """Isolate among integers: a root is an integer; a change of sign between two integers is a jump."""
+    low = math.ceil(domain.low) + (1 if domain.low_open and domain.low == math.ceil(domain.low) else 0)
+    high = LARGEST_INTEGER if math.isinf(domain.high) else math.floor(domain.high) - (1 if domain.high_open and domain.high == math.floor(domain.high) else 0)
+    stack = [(float(low), float(high))]
+    while stack:
+        a, b = stack.pop()
+        found.boxes += 1
+        if b - a <= 1:
+            _pair(condition, a, b, found)
+            continue
+        if found.boxes > MOST_BOXES:
+            _sampled(condition, a, b, found)
+            continue
+        try:
+            jet = condition.enclose(unknown(a, b))
+        except UNDEFINED:
+            continue
+        if jet.low > 0 or jet.high < 0:
+            continue
+        if jet.down >= 0 or jet.up <= 0:
+            _monotone_integers(condition, a, b, found)
+            continue
+        middle = float(math.floor(cut(a, b) if a else b / 2))
+        middle = min(max(middle, a + 1), b - 1)
+        stack += [(middle, b), (a, middle)]
+    found.roots = sorted(dict.fromkeys(found.roots))
+    found.jumps = sorted(dict.fromkeys(found.jumps))
+
+
+def _sampled(condition: Judge, a: float, b: float, found: Isolated) -> None:
+    """Judge a range that is too long to be searched by values spread over it: all roots, or only its ends. No proof."""
+    found.certified = False
+    ratio = (b / max(a, 1.0)) ** (1 / 24)
+    probes = [float(math.floor(max(a, 1.0) * ratio**power)) for power in range(25)]
+    if all(is_root(condition, probe) for probe in (a, b, *probes) if a <= probe <= b):
+        found.flats.append((a, INF if b == LARGEST_INTEGER else b))
+    else:
+        _pair(condition, a, b, found)
+
+
+def _monotone_integers(condition: Judge, low: float, high: float, found: Isolated) -> None:
+    """Bisect to where the sign changes: before the first integer that is not on the low side, and after the last root."""
+    start = condition.sign(low)
+    if start == 0 or condition.sign(high) == start:
+        if start == 0:
+            _run_of_roots(condition, low, high, found)
+        elif is_root(condition, high):
+            found.roots.append(high)
+        return
+    a, b = low, high
+    while b - a > 1:
+        middle = float(math.floor((a + b) / 2)) if b < 4 * max(a, 1) else float(math.floor(math.sqrt(max(a, 1)) * math.sqrt(b)))
+        middle = min(max(middle, a + 1), b - 1)
+        if condition.sign(middle) == start:
+            a = middle
+        else:
+            b = middle
+    _pair(condition, a, b, found)
+    for _ in range(LONGEST_RUN):
+        if b - 1 < low or not is_root(condition, b - 1):
+            break
+        b -= 1
+    if is_root(condition, b):
+        _run_of_roots(condition, b, high, found)
+
+
+def _run_of_roots(condition: Judge, low: float, high: float, found: Isolated) -> None:
+    """Add the run of roots that begins at `low`, as far as it reaches."""
+    a, b = low, high
+    if not is_root(condition, low):
+        found.jumps.append(low)
+        return
+    while b - a > 1 and not is_root(condition, b):
+        middle = float(math.floor((a + b) / 2)) if b < 4 * max(a, 1) else float(math.floor(math.sqrt(max(a, 1)) * math.sqrt(b)))
+        middle = min(max(middle, a + 1), b - 1)
+        a, b = (middle, b) if is_root(condition, middle) else (a, middle)
+    end = b if is_root(condition, b) else a
+    if end > low:
+        found.flats.append((low, INF if end == LARGEST_INTEGER else end))
+    else:
+        found.roots.append(low)
+
+
+def _pair(condition: Judge, a: float, b: float, found: Isolated) -> None:
+    for end in dict.fromkeys((a, b)):
+        if is_root(condition, end):
+            found.roots.append(end)
+    if condition.sign(a) * condition.sign(b) < 0 and not (is_root(condition, a) or is_root(condition, b)):
+        found.jumps += [a, b]

@@ -1,0 +1,164 @@
+"""Isolating roots among reals: boxes are dropped, closed or halved, by enclosures of a difference and of its slope."""
+
+from __future__ import annotations
+
+import math
+
+from mlsysim_sym.book.arithmetic import UNDEFINED
+from mlsysim_sym.book.jets import Jet, unknown
+from mlsysim_sym.solving.judge import (
+    LARGEST,
+    MOST_BOXES,
+    MOST_PRECISE,
+    SMALLEST,
+    VANISHING,
+    Isolated,
+    Judge,
+    cut,
+    decided_sign,
+    is_root,
+    middle_of,
+    noisy,
+    proven_sign,
+    size,
+)
+
+FLAT = 1e-12
+THIN = 1e-13
+
+
+def _is_end(low: float, high: float) -> bool:
+    """Whether a box lies beyond the largest or below the smallest number that is searched."""
+    return high <= -LARGEST or low >= LARGEST or (low >= -SMALLEST and high <= SMALLEST)
+
+
+def isolate_reals(condition: Judge, stack: list[tuple[float, float]], found: Isolated) -> None:
+    while stack:
+        low, high = stack.pop()
+        found.boxes += 1
+        try:
+            jet = condition.enclose(unknown(low, high))
+        except UNDEFINED:
+            continue
+        if jet.low > 0 or jet.high < 0:
+            continue
+        if _is_end(low, high):
+            if _flat(condition, jet, low, high):
+                found.flats.append((low, high))
+            continue
+        if jet.down > 0 or jet.up < 0:
+            _monotone(condition, low, high, found)
+            continue
+        if _flat(condition, jet, low, high):
+            found.flats.append((low, high))
+            continue
+        if high - low <= THIN * max(abs(low), abs(high)) or found.boxes > MOST_BOXES:
+            _thin(condition, low, high, found)
+            continue
+        middle = cut(low, high)
+        if not low < middle < high or _hopeless(condition, jet, low, high):
+            _thin(condition, low, high, found)
+            continue
+        stack += [(middle, high), (low, middle)]
+
+
+def _flat(condition: Judge, jet: Jet, low: float, high: float) -> bool:
+    if not (math.isfinite(jet.low) and math.isfinite(jet.high)):
+        return False
+    try:
+        _, scale = condition.difference(middle_of(low, high))
+    except UNDEFINED:
+        return False
+    return max(abs(jet.low), abs(jet.high)) <= max(FLAT * scale, VANISHING)
+
+
+def _thin(condition: Judge, low: float, high: float, found: Isolated) -> None:
+    """Judge a box that intervals cannot: by its values, and say that this is no proof."""
+    ends = condition.sign(low), condition.sign(high)
+    middle = 0.5 * (low + high)
+    wide = high - low > 1e-6 * max(abs(low), abs(high))
+    if wide:
+        found.certified = False
+        signs = _ends_decided(condition, low, high, found)
+        if ends[0] * ends[1] < 0 and signs[0] * signs[1] <= 0:
+            root = _bracketed(condition, low, high)
+            if signs[0] * signs[1] < 0 or not noisy(condition, root):
+                (found.roots if condition.holds(root) else found.jumps).append(root)
+        return
+    if noisy(condition, middle):
+        signs = _ends_decided(condition, low, high, found)
+        if signs[0] * signs[1] < 0:
+            found.roots.append(middle)
+        found.certified = found.certified and 0 not in signs
+    elif is_root(condition, middle):
+        found.roots.append(middle)
+        found.certified = found.certified and ends[0] * ends[1] < 0
+    elif ends[0] != ends[1]:
+        found.jumps.append(high if ends[1] else low)
+
+
+def _ends_decided(condition: Judge, low: float, high: float, found: Isolated) -> tuple[int, int]:
+    """Return the signs at both ends, by 300 bits as long as the search may still afford them."""
+    if found.precise >= MOST_PRECISE:
+        return proven_sign(condition, low), proven_sign(condition, high)
+    found.precise += 1
+    return decided_sign(condition, low), decided_sign(condition, high)
+
+
+def _hopeless(condition: Judge, jet: Jet, low: float, high: float) -> bool:
+    """Whether halving cannot help: in a narrow box the enclosure is as wide as rounding makes it at a single value."""
+    if not 0 < high <= 2 * low:
+        return False
+    try:
+        point = condition.enclose(Jet(low, low))
+    except UNDEFINED:
+        return False
+    return point.high - point.low > 0.5 * (jet.high - jet.low)
+
+
+def _monotone(condition: Judge, low: float, high: float, found: Isolated) -> None:
+    """Find the one root, if any, of a box with a slope of one sign; prove the signs at its ends by enclosures."""
+    signs = proven_sign(condition, low), proven_sign(condition, high)
+    if signs[0] * signs[1] > 0:
+        return
+    if 0 in signs and found.precise < MOST_PRECISE:
+        found.precise += 1
+        signs = decided_sign(condition, low), decided_sign(condition, high)
+        if signs[0] * signs[1] > 0:
+            return
+    if 0 in signs:
+        for end, sign in zip((low, high), signs, strict=True):
+            if sign == 0 and is_root(condition, end):
+                found.roots.append(end)
+                return
+        floats = condition.sign(low), condition.sign(high)
+        if floats[0] * floats[1] > 0:
+            return
+        if floats[0] == 0 or floats[1] == 0:
+            found.certified = False
+            return
+    root = _bracketed(condition, low, high)
+    if 0 in signs and noisy(condition, root):
+        found.certified = False
+    else:
+        found.roots.append(root)
+
+
+def _bracketed(condition: Judge, low: float, high: float) -> float:
+    """Return the change of sign in a bracket to the last bit, by halving (geometrically over wide ranges).
+
+    Where the function is undefined at an end (a pole), the other end tells which side is which.
+    """
+    top = condition.sign(high)
+    bottom = condition.sign(low)
+    a, b = low, high
+    while True:
+        middle = middle_of(a, b)
+        if not a < middle < b:
+            break
+        sign = condition.sign(middle)
+        if sign == 0 and is_root(condition, middle):
+            return middle
+        on_top = sign == top if top else sign != bottom
+        a, b = (a, middle) if on_top else (middle, b)
+    return min((a, b), key=lambda end: size(condition, end))
