@@ -67,6 +67,16 @@ def digamma(x: float) -> float:
     return shift + math.log(x) - 0.5 / x - series
 
 
+def trigamma(x: float) -> float:
+    """Return the slope of digamma for x > 0 (recurrence, then the asymptotic series)."""
+    shift = 0.0
+    while x < 12:  # noqa: PLR2004
+        shift += 1 / (x * x)
+        x += 1
+    z = 1 / (x * x)
+    return shift + 1 / x + z / 2 + z / x * (1 / 6 - z * (1 / 30 - z * (1 / 42 - z / 30)))
+
+
 def normal_quantile(p: float) -> float:
     """Return the quantile of the standard normal distribution."""
     import statistics  # noqa: PLC0415  (a slow import that few laws need)

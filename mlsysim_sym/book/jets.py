@@ -217,6 +217,11 @@ def _unbounded_rise(_a: float, _b: float) -> Ends:
     return 0.0, INF
 
 
+def _harmonic_slope(a: float, b: float) -> Ends:
+    least = 0.0 if math.isinf(b) else arithmetic.trigamma(b + 1)
+    return _padded(least, SPECIAL_ERROR)[0], _padded(arithmetic.trigamma(a + 1), SPECIAL_ERROR)[1]
+
+
 _sqrt = _rising(math.sqrt, _sqrt_slope, 0.0)
 _exp = _rising(math.exp, lambda a, b: (_down(_safe_exp(a)), _up(_safe_exp(b))))
 _log = _rising(math.log, _log_slope(1.0), 0.0)
@@ -224,7 +229,7 @@ _log2 = _rising(math.log2, _log_slope(1 / math.log(2)), 0.0)
 _log10 = _rising(math.log10, _log_slope(1 / math.log(10)), 0.0)
 _erf = _rising(math.erf, _erf_slope, error=SPECIAL_ERROR)
 _quantile = _rising(arithmetic.normal_quantile, _unbounded_rise, 0.0, 1.0, SPECIAL_ERROR)
-_harmonic = _rising(arithmetic.harmonic, _unbounded_rise, 0.0, INF, SPECIAL_ERROR)
+_harmonic = _rising(arithmetic.harmonic, _harmonic_slope, 0.0, INF, SPECIAL_ERROR)
 
 
 def _lowest(*arguments: Number) -> Jet:

@@ -197,20 +197,52 @@ def _example_errors(book: Book, law: Law, example: Example, directions: bool) ->
     except MlsysimError as error:
         yield error.located(law.file, example.line)
         return
+    if law.is_limit:
+        yield from _limit_errors(book, law, example, values, where)
+        return
     lacking = [name for name in law.variables if name not in values]
-    if law.is_limit or lacking:
-        if lacking and not law.is_limit:
-            yield SchemaError(f"an example of `{law.name}` gives no {', '.join(lacking)}", **where)
+    if lacking:
+        yield SchemaError(f"an example of `{law.name}` gives no {', '.join(lacking)}", **where)
         return
     yield from _forward(book, law, example, values, where)
     if directions:
         yield from _backward(book, law, example, values, where)
 
 
+def _limit_errors(book: Book, law: Law, example: Example, values: Mapping[str, Value], where: Mapping[str, Any]) -> Errors:
+    """Compare the range that a limit allows with the one that its example expects (`0 GB .. 72 GB`, `1, 2, 4`)."""
+    words = _words(book, law, example)
+    for name, text in example.expect.items():
+        others = {other: values[other].base for other in law.variables if other != name and other in values}
+        if name in example.given or len(others) + 1 < len(law.variables):
+            yield SchemaError(f"an example of the limit `{law.name}` gives all variables but the one it expects", **where)
+            continue
+        parts = solve_law(law, name, others, book.variable(name).domain, words).parts
+        wanted = [_range(book, name, piece, where) for piece in text.split(",")]
+        if not all(_allows(parts, low, high) for low, high in wanted) or (len(wanted) == 1 and not _ends_at(parts, *wanted[0])):
+            shown = ", ".join(f"{part[0]:.9g} .. {part[1]:.9g}" for part in parts[:4]) or "nothing"
+            yield ProofError(f"an example of `{law.name}` expects {name} in {text}, the law allows {shown} (base units)", **where)
+
+
+def _range(book: Book, name: str, text: str, where: Mapping[str, Any]) -> tuple[float, float]:
+    ends = [end.strip() for end in text.split("..")]
+    low, high = (float("inf") if end == "inf" else _value(book, name, end, where).base for end in (ends[0], ends[-1]))
+    return low, high
+
+
+def _allows(parts: Any, low: float, high: float) -> bool:
+    return all(any(part[0] <= end * (1 + 1e-6) + 1e-12 and end <= part[1] * (1 + 1e-6) + 1e-12 for part in parts) for end in (low, high))
+
+
+def _ends_at(parts: Any, low: float, high: float) -> bool:
+    ends = (parts[0][0], parts[-1][1])
+    return all(mine == theirs or abs(mine - theirs) <= 1e-6 * max(abs(mine), abs(theirs)) for mine, theirs in zip(ends, (low, high), strict=True))
+
+
 def _value(book: Book, name: str, text: str, where: Mapping[str, Any]) -> Value:
     variable = book.variable(name)
-    parts = [part.strip() for part in text.replace(" .. ", ",").split(",")]
-    value = accepted(parse_value(parts[0]), variable)
+    first = text.replace("..", ",").split(",")[0].strip()
+    value = accepted(parse_value(first), variable)
     check_dimension(value, variable.unit, f"`{name}`", where, ())
     return value
 

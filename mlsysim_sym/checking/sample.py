@@ -92,9 +92,13 @@ class Sampler:
             return True
         domain = self.book.variable(self.law.target).domain
         value = values[self.law.target]
-        others = [other for name, other in values.items() if name != self.law.target]
-        rounded = value in (domain.low, domain.high) and 0 < len(others) and not any(other in (0.0, 1.0) for other in others)
+        rounded = value in (domain.low, domain.high) and not any(self._at_an_end(name, values[name]) for name in values)
         return not rounded and not 0 < abs(value) < 1e-280  # noqa: PLR2004
+
+    def _at_an_end(self, name: str, value: float) -> bool:
+        """Whether an input stands at an end of its continuous domain, or is the least count: then so may the left side."""
+        domain = self.book.variable(name).domain
+        return name != self.law.target and not domain.step and value in (domain.low, domain.high)
 
     def _draw(self, variable: Variable, chance: random.Random, near: float | None) -> float:
         low, high = span(variable)

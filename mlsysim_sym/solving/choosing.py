@@ -42,8 +42,16 @@ class Chooser:
     def __init__(self, resolved: Resolved, targets: tuple[str, ...], usable: Sequence[Instance]) -> None:
         self.resolved = resolved
         self.targets = set(targets)
-        laws = [each for each in usable if not each.is_limit]
-        self.reach = Planner(laws).spread({*resolved.inputs, *targets}).known if laws else set()
+        self.planner = Planner([each for each in usable if not each.is_limit])
+        self.reaches: dict[tuple[bool, str | None], set[str]] = {}
+
+    def reach(self, group: str, *, backwards: bool) -> set[str]:
+        """Return what follows from the inputs and the unknowns other than the group's own: forwards alone, or both ways."""
+        key = (backwards, group if group in self.targets else None)
+        if key not in self.reaches:
+            start = {*self.resolved.inputs, *self.targets} - {group}
+            self.reaches[key] = self.planner.spread(start, inverse=backwards).known
+        return self.reaches[key]
 
     def pick(self, group: str, members: list[Instance]) -> tuple[list[Instance], str]:
         """Return the law that is active for a group (several if open, none if no condition holds), and why."""
@@ -53,7 +61,8 @@ class Chooser:
         able = [each for each in members if self.condition(each) is not False]
         if not able:
             return [], ""
-        computable = [each for each in able if self._computable(each, group)] or able
+        computable = [each for each in able if self._computable(each, group, backwards=False)]
+        computable = computable or [each for each in able if self._computable(each, group, backwards=True)] or able
         best = min((self._priority(each) for each in computable), default=0)
         first = [each for each in computable if self._priority(each) == best]
         reason = f"{group}: `{first[0].id}`, the first of {len(members)} alternatives" if len(members) > 1 and len(first) == 1 else ""
@@ -101,8 +110,8 @@ class Chooser:
                     known[name] = self.resolved.system.canonical(f"{instance.scope}.{name}" if instance.scope else name)
         return known
 
-    def _computable(self, instance: Instance, group: str) -> bool:
-        return set(instance.names) <= self.reach | self.targets | {group}
+    def _computable(self, instance: Instance, group: str, *, backwards: bool) -> bool:
+        return set(instance.names) <= self.reach(group, backwards=backwards) | self.targets | {group}
 
     @staticmethod
     def _priority(instance: Instance) -> int:

@@ -49,8 +49,12 @@ def _sampled(condition: Judge, a: float, b: float, found: Isolated) -> None:
     probes = [float(math.floor(max(a, 1.0) * ratio**power)) for power in range(25)]
     if all(is_root(condition, probe) for probe in (a, b, *probes) if a <= probe <= b):
         found.flats.append((a, INF if b == LARGEST_INTEGER else b))
-    else:
-        _pair(condition, a, b, found)
+        return
+    while b - a > 1 and condition.sign(a) * condition.sign(b) < 0:
+        middle = float(math.floor(cut(a, b))) if a else float(math.floor(b / 2))
+        middle = min(max(middle, a + 1), b - 1)
+        a, b = (middle, b) if condition.sign(middle) == condition.sign(a) else (a, middle)
+    _pair(condition, a, b, found)
 
 
 def _monotone_integers(condition: Judge, low: float, high: float, found: Isolated) -> None:

@@ -114,6 +114,8 @@ def size(condition: Judge, x: float) -> float:
         difference, scale = condition.difference(x)
     except UNDEFINED:
         return INF
+    if difference == 0:
+        return 0.0
     return abs(difference) / scale if scale and math.isfinite(scale) else INF
 
 

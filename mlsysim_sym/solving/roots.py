@@ -18,6 +18,7 @@ from mlsysim_sym.solving.judge import LARGEST, SMALLEST, Isolated, Judge, is_roo
 from mlsysim_sym.valueclass import field, mutable
 
 MOST_TRIED = 65536
+AT_AN_END = 1e-12
 
 
 @mutable
@@ -38,19 +39,24 @@ def search(conditions: Sequence[Judge], domain: Domain) -> Found:
         return _region(rest, domain)
     isolated = _isolate(equalities[0], domain)
     others = equalities[1:] + rest
-    ends = [end for end in (domain.low, domain.high) if end in domain and equalities[0].holds(end)]
+    ends = [end for end in (domain.low, domain.high) if end in domain and size(equalities[0], end) <= AT_AN_END]
     inner = [root for root in isolated.roots if not any(_near(root, end) for end in ends)]
     roots = _clustered(equalities[0], _distinct([*inner, *ends], isolated.flats), domain)
-    points = [root for root in roots if root in domain and all(each.holds(root) for each in others)]
+    points = [root for root in roots if root in domain and all(each.holds(root) for each in [equalities[0], *others])]
     parts: list[Part] = [(root, root, False, False) for root in points]
     certified = isolated.certified
-    for low, high in isolated.flats:
+    for low, high in ((_reaching(domain, *flat)) for flat in isolated.flats):
         inner = _clipped(domain, low, high)
         found = search(others, inner) if others else Found(((inner.low, inner.high, inner.low_open, inner.high_open),))
         parts += found.parts
         certified &= found.certified
     joined = _joined_integers(list(merged(parts))) if domain.step else _bridged(conditions, merged(parts))
     return Found(joined, certified, [], tuple(isolated.jumps))
+
+
+def _reaching(domain: Domain, low: float, high: float) -> tuple[float, float]:
+    """Let a flat piece that fills the searched range up to its end reach the end of the domain."""
+    return (domain.low if low == SMALLEST and domain.low < low else low), (domain.high if high == LARGEST else high)
 
 
 def _bridged(conditions: Sequence[Judge], parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -173,7 +179,7 @@ def _clustered(condition: Judge, roots: list[float], domain: Domain) -> list[flo
     clusters: list[list[float]] = []
     for root in roots:
         between = [clusters[-1][-1] + (root - clusters[-1][-1]) * share for share in (0.25, 0.5, 0.75)] if clusters else []
-        if between and not domain.step and all(is_root(condition, each) for each in between):
+        if between and not domain.step and root - clusters[-1][-1] <= 1e-3 * max(abs(root), 1e-6) and all(is_root(condition, each) for each in between):
             clusters[-1].append(root)
         else:
             clusters.append([root])

@@ -20,7 +20,7 @@ from mlsysim_sym.valueclass import field, mutable
 
 INF = math.inf
 SATURATED = 1e-12
-MOST_MULTIPLES = 256
+MOST_MULTIPLES = 1024
 Words = tuple[tuple[str, str], ...]
 
 
@@ -118,6 +118,10 @@ class _Problem:
             return StepResult(tuple((value, value, False, False) for value in held), because=because)
         if broken or not candidates or not because:
             return self.degenerate(because)
+        if self.solved.region is not None:
+            saturated = self.region(SATURATED)
+            if saturated.parts:
+                return saturated
         return StepResult((), because=because)
 
     def degenerate(self, because: list[str]) -> StepResult:
