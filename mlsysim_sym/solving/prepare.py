@@ -136,10 +136,23 @@ def _complete(error: UnderdeterminedError, resolved: Resolved, wanted: tuple[str
     """Return the error with what is missing looked for in all laws of the question."""
     everything = [each for each in resolved.system.instances.values() if not each.is_limit]
     missing = Planner(everything).missing(wanted, resolved.inputs)
+    rows = [f"would do: {' and '.join(names)}" for names in missing[:6]]
+    if not resolved.system.whole_book:
+        from mlsysim_sym.solving.structure import structure  # noqa: PLC0415  (networkx: only diagnosis needs it)
+
+        free = structure(everything, resolved.inputs).free
+        rows += [f"left free: {', '.join(free[:8])}{' and more' if len(free) > 8 else ''}"] if free else []  # noqa: PLR2004
     return UnderdeterminedError(
-        error.message, names=error.names, missing=missing, detail=tuple(f"would do: {' and '.join(names)}" for names in missing[:6]),
-        hint="give one of these" if missing else "no law of this question leads to it",
+        error.message, names=error.names, missing=missing, detail=tuple(rows),
+        hint=_hint(resolved, missing),
     )  # fmt: skip
+
+
+def _hint(resolved: Resolved, missing: tuple[tuple[str, ...], ...]) -> str:
+    if resolved.empty_slots:
+        slots = " and ".join(f"`{slot}`" for slot in resolved.empty_slots[:3])
+        return f"no record fills {slots}: --with {resolved.empty_slots[0]}=RECORD"
+    return "give one of these" if missing else "no law of this question leads to it"
 
 
 def _drop_computed_defaults(resolved: Resolved, active: Sequence[Instance]) -> None:

@@ -224,6 +224,7 @@ class Resolved:
     checks: dict[str, Input] = field(default_factory=dict)
     shadowed: dict[str, list[str]] = field(default_factory=dict)
     domains: dict[str, Domain] = field(default_factory=dict)
+    empty_slots: tuple[str, ...] = ()
 
 
 def system_of(question: Question) -> System:
@@ -429,7 +430,14 @@ class _Resolver:
         inputs = {name: replace(value, replaces=tuple(shadowed.get(name, ()))) for name, value in inputs.items()}
         return Resolved(self.system, inputs, words, laws, requirements, released,
                         {name: error for name, error in self.pending.items() if name not in inputs and name not in wanted},
-                        self.checks, shadowed)  # fmt: skip
+                        self.checks, shadowed, empty_slots=self._empty_slots())  # fmt: skip
+
+    def _empty_slots(self) -> tuple[str, ...]:
+        """Return the slots of a solver that no record fills."""
+        if not self.question.solver:
+            return ()
+        filled = {self.system.canonical(slot) for slot in self.question.slots} | set(self.question.slots)
+        return tuple(slot for slot in self.system.slots if slot not in filled)
 
 
 def _covers(outer: str, inner: str) -> bool:
