@@ -161,7 +161,7 @@ class _Trial:
                 step = 1e-5 * max(abs(end), 1e-300)
                 out = end + way * (max(1.0, float(round(step))) if self.domain.step else step)
                 inside = any(part[0] <= out <= part[1] for part in result.parts)
-                if not inside and out in self.domain and self.residual(out) <= 1e-13:  # noqa: PLR2004
+                if not inside and out in self.domain and self.residual(out) <= 1e-14:  # noqa: PLR2004
                     found.append(f"wrong: {self.name} = {out!r} outside the set satisfies the law{_where(self.point)}")
         return found[:1]
 
