@@ -10,6 +10,7 @@ from mlsysim_sym.book.book import Book
 from mlsysim_sym.check import check
 from mlsysim_sym.commands.options import book_option, format_options, verb
 from mlsysim_sym.commands.output import print_json
+from mlsysim_sym.errors import UnknownNameError, did_you_mean
 
 WRONG = 2
 
@@ -20,7 +21,7 @@ WRONG = 2
 @click.option(
     "--all-directions", is_flag=True, help="Solve every law for every variable at seeded points, and judge the answers."
 )
-@click.option("--only", metavar="LAW", multiple=True, help="Judge this law only (repeatable).")
+@click.option("--only", metavar="LAW", multiple=True, help="Judge this law, record, choice or solver only (repeatable).")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", default=None, help="Use N processes (all cores unless given).")
 @book_option
 @format_options("text", "json")
@@ -30,11 +31,18 @@ def check_command(all_directions: bool, only: tuple[str, ...], jobs: int | None,
     Checks units, sources, examples and proofs, and prints what is wrong with file and line. Exits with 2 if anything is.
     """
     book = Book.load(*books)
-    for name in only:
-        book.entry("law", name)
-    report = check(book, all_directions, only, jobs or os.cpu_count() or 1)
+    report = check(book, all_directions, tuple(_known(book, name) for name in only), jobs or os.cpu_count() or 1)
     if fmt == "json":
         print_json(report.to_dict())
     else:
         click.echo(report.text())
     return 0 if report.ok else WRONG
+
+
+def _known(book: Book, name: str) -> str:
+    """Return the full name of a law, record, choice or solver; raise UnknownNameError with the nearest names."""
+    path = book.record_paths.get(name, name)
+    if any(path in book.names(kind) for kind in ("law", "record", "choice", "solver")):
+        return path
+    known = [other for kind in ("law", "record", "choice", "solver") for other in book.names(kind)]
+    raise UnknownNameError(f"nothing is called `{name}`", names=(name,), hint=did_you_mean(name, [*known, *book.record_paths]))
