@@ -36,9 +36,23 @@ TYPE_LAZY = {
 }
 
 __all__ = [
-    "Answer", "Book", "DataError", "MlsysimError", "NoAnswerError", "OutOfMemoryError", "Quantity", "Question",
-    "QuestionError", "ServiceLevelViolation", "ask", "expression_text", "law", "record", "solve", "variable",
-]  # fmt: skip
+    "Answer",
+    "Book",
+    "DataError",
+    "MlsysimError",
+    "NoAnswerError",
+    "OutOfMemoryError",
+    "Quantity",
+    "Question",
+    "QuestionError",
+    "ServiceLevelViolation",
+    "ask",
+    "expression_text",
+    "law",
+    "record",
+    "solve",
+    "variable",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -35,22 +35,32 @@ class Report:
         """Return the report for a terminal: errors first, then the counts."""
         counts = self.counts
         rows = [error.render() + "\n" for error in self.errors]
-        rows.append(f"{counts['laws']} laws, {counts['variables']} variables, {counts['records']} records, "
-                    f"{counts['solvers']} solvers, {counts['choices']} choices, {counts['sources']} sources")  # fmt: skip
+        rows.append(
+            f"{counts['laws']} laws, {counts['variables']} variables, {counts['records']} records, "
+            f"{counts['solvers']} solvers, {counts['choices']} choices, {counts['sources']} sources"
+        )
         if counts.get("verified") is not None:
             routes = ", ".join(f"{name.replace('_', ' ')} {counts[name]}" for name in ROUTES)
-            rows.append(f"{counts['pairs']} pairs: {counts['verified']} verified ({routes}); {counts['wrong']} wrong, {counts['unsolved']} unsolved")
+            rows.append(
+                f"{counts['pairs']} pairs: {counts['verified']} verified ({routes}); "
+                f"{counts['wrong']} wrong, {counts['unsolved']} unsolved"
+            )
         else:
             rows.append(f"{counts['pairs']} pairs, not tried (--all-directions tries them)")
-        rows.append(f"{counts['proofs']} proofs, {counts['proofs_numeric']} of them numeric; "
-                    f"{counts['examples']} examples, {counts['examples_published']} published elsewhere")  # fmt: skip
+        rows.append(
+            f"{counts['proofs']} proofs, {counts['proofs_numeric']} of them numeric; "
+            f"{counts['examples']} examples, {counts['examples_published']} published elsewhere"
+        )
         uses, fields = counts["law_uses"], counts["fields"]
-        rows.append(f"read at their source: {uses['read']} of {uses['total']} citations of laws, {fields['read']} of {fields['total']} numbers of records")
+        rows.append(
+            f"read at their source: {uses['read']} of {uses['total']} citations of laws, "
+            f"{fields['read']} of {fields['total']} numbers of records"
+        )
         rows.append("no errors" if self.ok else f"{len(self.errors)} error{'s' if len(self.errors) > 1 else ''}")
         return "\n".join(rows)
 
 
-def check(book: Book, all_directions: bool = False, only: tuple[str, ...] = (), jobs: int = 1) -> Report:
+def check(book: Book, *, all_directions: bool = False, only: tuple[str, ...] = (), jobs: int = 1) -> Report:
     """Judge a book. `only` names laws, records, choices or solvers; `all_directions` tests every (law, variable) pair.
 
     >>> import mlsysim_sym as ms
@@ -58,7 +68,10 @@ def check(book: Book, all_directions: bool = False, only: tuple[str, ...] = (), 
     True
     """
     wanted = set(only)
-    names = {kind: [name for name in book.names(kind) if not wanted or name in wanted] for kind in ("law", "record", "choice", "solver")}
+    names = {
+        kind: [name for name in book.names(kind) if not wanted or name in wanted]
+        for kind in ("law", "record", "choice", "solver")
+    }
     errors: list[MlsysimError] = [*book.errors] if not wanted else []
     if not wanted:
         errors += [*laws.glossary_errors(book), *records.alias_errors(book)]
@@ -73,7 +86,7 @@ def check(book: Book, all_directions: bool = False, only: tuple[str, ...] = (), 
     for name in names["solver"]:
         errors += records.solver_errors(book, name)
     counts = _counts(book, names)
-    sound = [name for name in readable if laws.caught_value(lambda name=name: book.law(name)) is not None]
+    sound = [name for name in readable if laws.caught_value(book.law, name) is not None]
     errors += _proof_errors(book, sound, counts, jobs)
     if all_directions and not errors:
         errors += _pair_errors(book, sound, counts, jobs)
@@ -93,7 +106,7 @@ def _counts(book: Book, names: Mapping[str, list[str]]) -> dict[str, Any]:
     examples: Counter[str] = Counter()
     pairs = 0
     for name in names["law"]:
-        law = laws.caught_value(lambda name=name: book.law(name))
+        law = laws.caught_value(book.law, name)
         if law is None:
             continue
         pairs += len(law.variables)
@@ -103,22 +116,34 @@ def _counts(book: Book, names: Mapping[str, list[str]]) -> dict[str, Any]:
         examples["published"] += sum(example.published is not None for example in law.examples)
     fields: Counter[str] = Counter()
     for name in names["record"]:
-        record = laws.caught_value(lambda name=name: book.record(name))
+        record = laws.caught_value(book.record, name)
         for entry in record.fields.values() if record else ():
             for _, figure in entry.all():
                 fields["total"] += 1
                 fields["read"] += figure.read is not None
     return {
-        "laws": len(names["law"]), "variables": len(book.variables), "records": len(names["record"]), "solvers": len(names["solver"]),
-        "choices": len(names["choice"]), "sources": len(book.source_keys), "pairs": pairs, "verified": None,
-        **dict.fromkeys(ROUTES, 0), "wrong": 0, "unsolved": 0, "proofs": 0, "proofs_numeric": 0, "examples": examples["total"],
-        "examples_published": examples["published"], "law_uses": {"total": uses["total"], "read": uses["read"]},
+        "laws": len(names["law"]),
+        "variables": len(book.variables),
+        "records": len(names["record"]),
+        "solvers": len(names["solver"]),
+        "choices": len(names["choice"]),
+        "sources": len(book.source_keys),
+        "pairs": pairs,
+        "verified": None,
+        **dict.fromkeys(ROUTES, 0),
+        "wrong": 0,
+        "unsolved": 0,
+        "proofs": 0,
+        "proofs_numeric": 0,
+        "examples": examples["total"],
+        "examples_published": examples["published"],
+        "law_uses": {"total": uses["total"], "read": uses["read"]},
         "fields": {"total": fields["total"], "read": fields["read"]},
-    }  # fmt: skip
+    }
 
 
 def _proof_errors(book: Book, names: list[str], counts: dict[str, Any], jobs: int) -> Iterator[MlsysimError]:
-    from mlsysim_sym.checking.proofs import prove  # noqa: PLC0415  (only laws with proofs need SymPy)
+    from mlsysim_sym.checking.proofs import prove  # only laws with proofs need SymPy
 
     del jobs
     for name in names:
@@ -139,8 +164,11 @@ def _pair_errors(book: Book, names: list[str], counts: dict[str, Any], jobs: int
             counts[_bucket(report)] += 1
             counts[report["status"]] += 1
             for problem in report["problems"]:
-                yield ProofError(f"`{report['law']}` solved for {report['name']}: {problem}", names=(report["law"], report["name"]),
-                                 file=book.law(report["law"]).file)  # fmt: skip
+                yield ProofError(
+                    f"`{report['law']}` solved for {report['name']}: {problem}",
+                    names=(report["law"], report["name"]),
+                    file=book.law(report["law"]).file,
+                )
 
 
 def _bucket(report: Mapping[str, Any]) -> str:
@@ -168,7 +196,7 @@ def _verify_elsewhere(task: tuple[tuple[str, ...], str]) -> list[dict[str, Any]]
 
 
 def _verify(book: Book, name: str) -> list[dict[str, Any]]:
-    from mlsysim_sym.checking.pairs import verify_law  # noqa: PLC0415
+    from mlsysim_sym.checking.pairs import verify_law
 
     fields = ("law", "name", "route", "certificate", "everything", "status", "problems")
     return [{key: getattr(report, key) for key in fields} for report in verify_law(book, book.law(name))]

@@ -245,6 +245,11 @@ class ServiceLevelViolation(NoAnswerError):  # noqa: N818  (the name users of th
     """A requirement on latency or rate fails."""
 
 
+# The names of the predecessor.
+OOMError = OutOfMemoryError
+SLAViolation = ServiceLevelViolation
+
+
 class NotConvergedError(NoAnswerError):
     """A numeric search ended without a verified root."""
 

@@ -53,9 +53,12 @@ class Book:
                 before = found[entry.kind].get(key)
                 if before is not None and entry.error is None and entry.data.get("replaces") != entry.name:
                     raise BookError(
-                        f"{entry.kind} `{entry.name}` is there already", names=(entry.name,), file=_shown(entry),
-                        detail=(f"first: {_shown(before)}",), hint=f"say `replaces: {entry.name}` to shadow it",
-                    )  # fmt: skip
+                        f"{entry.kind} `{entry.name}` is there already",
+                        names=(entry.name,),
+                        file=_shown(entry),
+                        detail=(f"first: {_shown(before)}",),
+                        hint=f"say `replaces: {entry.name}` to shadow it",
+                    )
                 found[entry.kind][key] = entry
         return found
 

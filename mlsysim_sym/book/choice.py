@@ -45,9 +45,10 @@ class Choice:
         """Return what a word does; raise UnknownNameError for a word that the choice lacks."""
         if text not in self.words:
             raise UnknownNameError(
-                f"choice `{self.name}` has no word `{text}`", names=(text,),
+                f"choice `{self.name}` has no word `{text}`",
+                names=(text,),
                 hint=did_you_mean(text, list(self.words)) or f"one of {', '.join(self.words)}",
-            )  # fmt: skip
+            )
         return self.words[text]
 
 
@@ -64,7 +65,7 @@ def read_choice(data: Mapping[str, Any], name: str) -> Choice:
     return Choice(name, shape.words(data, "about"), words, default, getattr(data, "file", "") or "")
 
 
-def _word(word: str, entry: Any, owner: Mapping[str, Any]) -> Word:
+def _word(word: str, entry: object, owner: Mapping[str, Any]) -> Word:
     item = shape.mapping(entry, f"`{word}`", owner, word)
     shape.known(item, f"`{word}`", [], ["use", "set", "also", "about"])
     use = shape.mapping(item.get("use", {}), "`use`", item, "use")
@@ -82,9 +83,11 @@ def read_setting(name: str, owner: Mapping[str, Any]) -> Setting:
     item = shape.mapping(owner[name], f"the value of `{name}`", owner, name)
     shape.known(item, f"the value of `{name}`", ["value"], ["source", "why"])
     return Setting(
-        shape.words(item, "value"), read_citations(item, f"the value of `{name}`"), shape.words(item, "why", ""),
+        shape.words(item, "value"),
+        read_citations(item, f"the value of `{name}`"),
+        shape.words(item, "why", ""),
         shape.place(item, "value"),
-    )  # fmt: skip
+    )
 
 
 def check_setting(setting: Setting, variable: Variable) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TypeGuard
 
 from mlsysim_sym.book.build import ONE, ZERO, minus, negated, over, plus, times
 from mlsysim_sym.book.peel import NoForm, operands, peel
@@ -18,6 +18,7 @@ from mlsysim_sym.reading.tree import (
     Node,
     Number,
     QuadraticRoot,
+    Tree,
     constant_value,
     occurrences,
     rebuilt,
@@ -40,23 +41,28 @@ def split(left: Node, right: Node, name: str) -> tuple[Node, ...]:
     forms: dict[Node, None] = {}
     for way in ways:
         taken = dict(zip(map(id, corners), way, strict=True))
-        sides = [rebuilt(side, lambda node, taken=taken: taken.get(id(node))) for side in (left, right)]
+        sides = [_taken(side, taken) for side in (left, right)]
         forms |= dict.fromkeys(_collected(sides[0], sides[1], name, 0))
     return tuple(forms)
 
 
+def _taken(side: Node, arms: Mapping[int, Node]) -> Node:
+    """Return a side with an arm in the place of each corner, corners being told apart by identity."""
+    return rebuilt(side, lambda node: arms.get(id(node)))
+
+
 def _corners(node: Node, name: str) -> list[Node]:
     """Return the outermost corners that hold the unknown; a corner inside a corner or step is left to the search."""
-    found = [each for each in walk(node) if _is_corner(each) and occurrences(each, name)]
+    found: list[Node] = [each for each in walk(node) if _is_corner(each) and occurrences(each, name)]
     for each in found:
-        if any(_is_corner(inner) and occurrences(inner, name) for part in operands(each) for inner in walk(part)):  # type: ignore[arg-type]
+        if any(_is_corner(inner) and occurrences(inner, name) for part in operands(each) for inner in walk(part)):
             raise NoForm
         if isinstance(each, Case) and any(b.condition is not None and occurrences(b.condition, name) for b in each.branches):
             raise NoForm
-    return found  # type: ignore[return-value]
+    return found
 
 
-def _is_corner(node: Any) -> bool:
+def _is_corner(node: Tree) -> TypeGuard[Case | Call]:
     return isinstance(node, Case) or (isinstance(node, Call) and node.function in {"min", "max", "abs"})
 
 
@@ -143,7 +149,7 @@ def _roots(left: Node, right: Node, name: str) -> Iterable[Node]:
         raise NoForm
 
 
-def _ratio(node: Node, name: str) -> tuple[Powers, Powers]:
+def _ratio(node: Node, name: str) -> tuple[Powers, Powers]:  # noqa: PLR0911  (one return for each sort of node)
     """Return numerator and denominator as sums of powers of the unknown."""
     if not occurrences(node, name):
         return {Fraction(0): node}, {Fraction(0): ONE}

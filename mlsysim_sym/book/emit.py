@@ -14,6 +14,7 @@ from typing import Any
 from mlsysim_sym.reading.tree import (
     And,
     Binary,
+    Branch,
     Call,
     Case,
     Comparison,
@@ -42,7 +43,7 @@ class Emitter:
     words: Mapping[str, str] = field(default_factory=dict)
     constants: dict[Fraction, str] = field(default_factory=dict)
 
-    def node(self, node: Node) -> str:
+    def node(self, node: Node) -> str:  # noqa: PLR0911  (one return for each sort of node)
         """Return the Python expression of a tree."""
         match node:
             case Number(value, unit):
@@ -72,6 +73,7 @@ class Emitter:
         return self.constants.setdefault(value, f"k{len(self.constants)}")
 
     def power(self, node: Binary) -> str:
+        """Return a power, by whole exponents where it has one."""
         exponent = constant_value(node.right)
         base = self.node(node.left)
         if exponent is not None and exponent == 2:  # noqa: PLR2004
@@ -80,7 +82,8 @@ class Emitter:
             return f"integer_power({base}, {int(exponent)})"
         return f"power({base}, {self.node(node.right)})"
 
-    def case(self, branches: tuple[Any, ...]) -> str:
+    def case(self, branches: tuple[Branch, ...]) -> str:
+        """Return a case as a call with one pair of functions for each branch: does it hold, and its value."""
         rows = []
         for branch in branches:
             holds = "None" if branch.condition is None else f"(lambda: {self.condition(branch.condition)})"

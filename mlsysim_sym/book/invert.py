@@ -16,6 +16,7 @@ and a squared equation loses nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 
 from mlsysim_sym.book.collect import split
@@ -62,12 +63,10 @@ def invert(law: Law, name: str) -> Inverse:
         return Inverse(law, name, "forward" if statement.relation == "=" else "limit", (right,))
     if occurrences(statement, name) == 1:
         return _peeled(law, name, statement)
-    if statement.relation != "=":
-        return Inverse(law, name, "search", ())
-    try:
-        return Inverse(law, name, "closed", split(left, right, name))
-    except NoForm:
-        return Inverse(law, name, "search", ())
+    if statement.relation == "=":
+        with suppress(NoForm):
+            return Inverse(law, name, "closed", split(left, right, name))
+    return Inverse(law, name, "search", ())
 
 
 def _point_forms(when: Comparison, name: str) -> Iterable[Node]:

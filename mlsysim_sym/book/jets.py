@@ -19,6 +19,9 @@ SPECIAL_ERROR = 1e-12
 LARGEST_FLOAT = 1.7976931348623157e308
 Ends: TypeAlias = tuple[float, float]
 Number: TypeAlias = "Jet | float | int"
+Plain: TypeAlias = Callable[[float], float]
+Slope: TypeAlias = Callable[[float, float], Ends]
+Curve: TypeAlias = "Callable[[Jet], Jet]"
 
 
 def _down(value: float) -> float:
@@ -149,7 +152,7 @@ def unknown(low: float, high: float) -> Jet:
 def _wrap(plain: Callable[..., float], general: Callable[..., Jet]) -> Callable[..., Any]:
     """Use plain floats where no argument is a jet."""
 
-    def either(*arguments: Number) -> Any:
+    def either(*arguments: Number) -> Number:
         if any(isinstance(each, Jet) for each in arguments):
             return general(*arguments)
         return plain(*arguments)
@@ -157,9 +160,8 @@ def _wrap(plain: Callable[..., float], general: Callable[..., Jet]) -> Callable[
     return either
 
 
-def _rising(plain: Callable[[float], float], slope: Callable[[float, float], Ends], low: float = -INF, high: float = INF,
-            error: float = 0.0) -> Callable[[Jet], Jet]:  # fmt: skip
-    """A function that rises over its domain [low, high]; `slope` gives its slopes between two arguments."""
+def _rising(plain: Plain, slope: Slope, low: float = -INF, high: float = INF, error: float = 0.0) -> Curve:
+    """Return a function that rises over its domain [low, high]; `slope` gives its slopes between two arguments."""
 
     def general(x: Jet) -> Jet:
         if x.high < low or x.low > high:
@@ -179,7 +181,7 @@ def _padded(value: float, error: float) -> Ends:
     return _down(_down(value - pad)), _up(_up(value + pad))
 
 
-def _limit(plain: Callable[[float], float], value: float, otherwise: float) -> float:
+def _limit(plain: Plain, value: float, otherwise: float) -> float:
     try:
         return plain(value)
     except OverflowError:
@@ -247,7 +249,7 @@ def _absolute(x: Jet) -> Jet:
     return _highest(x, -x)
 
 
-def _stepped(plain: Callable[[float], float]) -> Callable[[Jet], Jet]:
+def _stepped(plain: Plain) -> Curve:
     def general(x: Jet) -> Jet:
         low = x.low if math.isinf(x.low) else float(plain(x.low))
         high = x.high if math.isinf(x.high) else float(plain(x.high))
@@ -308,9 +310,9 @@ def _end_power(value: float, exponent: float) -> float:
 
 
 def _by_signs(plain: Callable[..., float], signs: Sequence[int], whole: Sequence[bool] = ()) -> Callable[..., Jet]:
-    """A function that is monotone in each argument, with unbounded slopes; `signs` says which way, `whole` needs integers."""
+    """Return a function that is monotone in each argument, with unbounded slopes: `signs` says how, `whole` needs integers."""
 
-    def end(jets: Sequence[Jet], upper: bool) -> float:
+    def end(jets: Sequence[Jet], *, upper: bool) -> float:
         chosen = []
         for index, each in enumerate(jets):
             high = (signs[index] > 0) == upper
@@ -326,7 +328,7 @@ def _by_signs(plain: Callable[..., float], signs: Sequence[int], whole: Sequence
         for sign, each in zip(signs, jets, strict=True):
             if not each.constant:
                 slope = _add(slope, _multiply((0.0, INF) if sign > 0 else (-INF, 0.0), each.slope))
-        return Jet(_padded(end(jets, False), SPECIAL_ERROR)[0], _padded(end(jets, True), SPECIAL_ERROR)[1], *slope)
+        return Jet(_padded(end(jets, upper=False), SPECIAL_ERROR)[0], _padded(end(jets, upper=True), SPECIAL_ERROR)[1], *slope)
 
     return general
 
@@ -346,9 +348,9 @@ def _lgamma(x: Jet) -> Jet:
         return Jet(-0.1215, INF, -INF, INF)
     ends = [_limit(math.lgamma, end, INF) if math.isfinite(end) else INF for end in x.value]
     low = -0.12148629053584962 if x.low <= bottom <= x.high else min(ends)
-    slopes = arithmetic.digamma(x.low), arithmetic.digamma(x.high) if math.isfinite(x.high) else INF
-    return Jet(_padded(low, SPECIAL_ERROR)[0], _padded(max(ends), SPECIAL_ERROR)[1],
-               *_multiply((_padded(slopes[0], 1e-12)[0], _padded(slopes[1], 1e-12)[1]), x.slope))  # fmt: skip
+    least, most = arithmetic.digamma(x.low), arithmetic.digamma(x.high) if math.isfinite(x.high) else INF
+    slope = _multiply((_padded(least, 1e-12)[0], _padded(most, 1e-12)[1]), x.slope)
+    return Jet(_padded(low, SPECIAL_ERROR)[0], _padded(max(ends), SPECIAL_ERROR)[1], *slope)
 
 
 def _gamma(x: Jet) -> Jet:
@@ -363,14 +365,13 @@ def _binomial(n: Number, k: Number) -> Jet:
 def _quadratic_root(a: Number, b: Number, c: Number, sign: int) -> Jet:
     a, b, c = jet(a), jet(b), jet(c)
     root = _sqrt(_square(b) - 4.0 * a * c)
-    if b.low * sign > 0 or b.high * sign < 0:
-        stable = b.low * sign > 0
-        return 2.0 * c / (-b - sign * root) if stable else (-b + sign * root) / (2.0 * a)
+    if b.low * sign > 0:
+        return 2.0 * c / (-b - sign * root)
     return (-b + sign * root) / (2.0 * a)
 
 
 def _compare(test: Callable[[float, float], bool]) -> Callable[[Number, Number], bool | None]:
-    """A comparison that is None where the box holds both outcomes."""
+    """Return a comparison that is None where the box holds both outcomes."""
 
     def general(left: Number, right: Number) -> bool | None:
         a, b = jet(left), jet(right)

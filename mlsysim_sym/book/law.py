@@ -34,8 +34,20 @@ if TYPE_CHECKING:
 Kind = Literal["definition", "identity", "bound", "model", "fit", "limit"]
 KINDS = ("definition", "identity", "bound", "model", "fit", "limit")
 REQUIRED = ["law", "title", "about", "kind", "equation", "source", "examples"]
-OPTIONAL = ["bound", "assumes", "holds_when", "at", "mixes", "alternatives", "case_of", "derived_from", "limits_to",
-            "see_also", "defines", "replaces"]  # fmt: skip
+OPTIONAL = [
+    "bound",
+    "assumes",
+    "holds_when",
+    "at",
+    "mixes",
+    "alternatives",
+    "case_of",
+    "derived_from",
+    "limits_to",
+    "see_also",
+    "defines",
+    "replaces",
+]
 
 
 @frozen
@@ -194,7 +206,7 @@ class Law:
         return law_latex(self, book or Book.load())
 
     @property
-    def sympy(self) -> Any:
+    def sympy(self) -> Any:  # noqa: ANN401  (SymPy ships no types)
         """The statement as a SymPy relation, in coherent base units.
 
         >>> import mlsysim_sym as ms
@@ -224,15 +236,27 @@ def read_law(data: Mapping[str, Any], area: str, name: str) -> Law:
     kind = shape.one_of(data, "kind", KINDS)
     _check_kind(data, kind, statement)
     return Law(
-        name=name, area=area, title=shape.words(data, "title"), about=shape.words(data, "about"), kind=kind,
-        statement=statement, citations=read_citations(data, f"law `{name}`"), bound=data.get("bound"),
-        assumes=shape.texts(data, "assumes"), holds_when=_conditions(data, "holds_when"), points=_points(data),
-        mixes=_mixes(data), relation=_relation(data), proof=_proof(data),
+        name=name,
+        area=area,
+        title=shape.words(data, "title"),
+        about=shape.words(data, "about"),
+        kind=kind,
+        statement=statement,
+        citations=read_citations(data, f"law `{name}`"),
+        bound=data.get("bound"),
+        assumes=shape.texts(data, "assumes"),
+        holds_when=_conditions(data, "holds_when"),
+        points=_points(data),
+        mixes=_mixes(data),
+        relation=_relation(data),
+        proof=_proof(data),
         examples=tuple(_example(item, where) for item, where in shape.items(data, "examples")),
         limits_to=tuple((shape.words(item, "as"), shape.words(item, "then")) for item, _ in shape.items(data, "limits_to")),
-        see_also=shape.texts(data, "see_also"), replaces=data.get("replaces"),
-        file=getattr(data, "file", "") or "", lines=getattr(data, "lines", {}),
-    )  # fmt: skip
+        see_also=shape.texts(data, "see_also"),
+        replaces=data.get("replaces"),
+        file=getattr(data, "file", "") or "",
+        lines=getattr(data, "lines", {}),
+    )
 
 
 def _check_kind(data: Mapping[str, Any], kind: str, statement: Statement) -> None:
@@ -294,8 +318,11 @@ def _proof(data: Mapping[str, Any]) -> Proof | None:
     shape.known(item, "`derived_from`", ["laws", "by"], ["under", "eliminate", "note"])
     by = item["by"]
     if isinstance(by, str) and by not in {"elimination", "numeric"}:
-        raise SchemaError(f"`by: {by}` is no way of proof", hint="elimination, numeric, {stationary: x}, {limit: x -> 0} or {sum: i}",
-                          **shape.place(item, "by"))  # fmt: skip
+        raise SchemaError(
+            f"`by: {by}` is no way of proof",
+            hint="elimination, numeric, {stationary: x}, {limit: x -> 0} or {sum: i}",
+            **shape.place(item, "by"),
+        )
     under = shape.mapping(item.get("under", {}), "`under`", item, "under")
     return Proof(shape.texts(item, "laws"), dict(under), shape.texts(item, "eliminate"), by, shape.place(item)["line"])
 
@@ -315,9 +342,7 @@ def _published(item: Mapping[str, Any]) -> Published | None:
         return None
     data = shape.mapping(item["published"], "`published`", item, "published")
     shape.known(data, "`published`", ["source", "place", "as_printed"], ["read"])
-    return Published(
-        shape.words(data, "source"), shape.words(data, "place"), shape.words(data, "as_printed"), read_mark(data)
-    )
+    return Published(shape.words(data, "source"), shape.words(data, "place"), shape.words(data, "as_printed"), read_mark(data))
 
 
 def is_trivial(node: Node) -> bool:

@@ -29,8 +29,24 @@ Files: TypeAlias = Mapping[str, File]
 
 INDEX = "index"
 PACKAGED = "mlsysim_sym"
-AREAS = ("compute", "transformer", "memory", "network", "parallelism", "serving", "queueing", "training", "reliability",
-         "storage", "numerics", "energy", "carbon", "economics", "edge", "statistics")  # fmt: skip
+AREAS = (
+    "compute",
+    "transformer",
+    "memory",
+    "network",
+    "parallelism",
+    "serving",
+    "queueing",
+    "training",
+    "reliability",
+    "storage",
+    "numerics",
+    "energy",
+    "carbon",
+    "economics",
+    "edge",
+    "statistics",
+)
 
 
 @mutable
@@ -226,8 +242,11 @@ def _summary(kind: str, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
         return _law_summary(name, data)
     if kind == "glossary":
         variables = shape.mapping(data.get("variables", {}), "`variables`", data, "variables")
-        return {"area": shape.words(data, "area"), "variables": {key: _aliases(variables[key]) for key in variables},
-                "defaults": _with_default(variables)}  # fmt: skip
+        return {
+            "area": shape.words(data, "area"),
+            "variables": {key: _aliases(variables[key]) for key in variables},
+            "defaults": _with_default(variables),
+        }
     if kind == "record":
         return {"title": data.get("title", ""), "aliases": _aliases(data)}
     if kind == "sources":
@@ -251,11 +270,17 @@ def _law_summary(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
     relation = law.relation
     defines = shape.mapping(data.get("defines", {}), "`defines`", data)
     return {
-        "defaults": _with_default(defines), "title": law.title, "kind": law.kind, "target": law.target,
-        "limit": law.is_limit, "variables": list(law.variables),
+        "defaults": _with_default(defines),
+        "title": law.title,
+        "kind": law.kind,
+        "target": law.target,
+        "limit": law.is_limit,
+        "variables": list(law.variables),
         "defines": {key: _aliases(entry) for key, entry in defines.items()},
-        "group": relation.group if relation else None, "replaces": law.replaces, "choices": list(law.choices),
-    }  # fmt: skip
+        "group": relation.group if relation else None,
+        "replaces": law.replaces,
+        "choices": list(law.choices),
+    }
 
 
 # --- the index ---------------------------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ def on_the_way(node: Node, name: str) -> tuple[bool, bool, bool]:
 
 
 def operands(node: Node) -> tuple[Node, ...]:
+    """Return the operands of a node; of a case, the values of its branches."""
     match node:
         case Negative(operand):
             return (operand,)

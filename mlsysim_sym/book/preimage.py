@@ -19,7 +19,7 @@ def set_source(law: Law, name: str, others: tuple[str, ...], words: dict[str, st
     on_left = bool(occurrences(statement.left, name))
     side, other = (statement.left, statement.right) if on_left else (statement.right, statement.left)
     emitter = Emitter({each: f"v{index}" for index, each in enumerate(others)}, words)
-    start = f"target({emitter.node(other)}, {_sense(statement, on_left)!r}, widen)"
+    start = f"target({emitter.node(other)}, {_sense(statement, on_left=on_left)!r}, widen)"
     try:
         shown = _preimage(side, name, start, emitter)
     except NoForm:
@@ -27,7 +27,7 @@ def set_source(law: Law, name: str, others: tuple[str, ...], words: dict[str, st
     return function([*emitter.locals_of.values(), "widen"], (), shown, emitter)
 
 
-def _sense(statement: Statement, on_left: bool) -> str:
+def _sense(statement: Statement, *, on_left: bool) -> str:
     if statement.relation == "=":
         return "="
     return "<=" if (statement.relation == "<=") == on_left else ">="
@@ -39,12 +39,8 @@ def _preimage(node: Node, name: str, target: str, emitter: Emitter) -> str:
             return target
         case Negative(operand):
             return _preimage(operand, name, f"{target}.negated()", emitter)
-        case Binary("^", left, right):
-            if occurrences(right, name):
-                return _preimage(right, name, f"exponents({target}, {emitter.node(left)})", emitter)
-            return _preimage(left, name, f"{target}.power({emitter.node(right)})", emitter)
-        case Binary(operator, left, right):
-            inside, moved = _preimage_binary(operator, left, right, name, target, emitter)
+        case Binary():
+            inside, moved = _preimage_binary(node, name, target, emitter)
             return _preimage(inside, name, moved, emitter)
         case Call(called, arguments):
             inside, moved = _preimage_call(called, arguments, name, target, emitter)
@@ -54,7 +50,12 @@ def _preimage(node: Node, name: str, target: str, emitter: Emitter) -> str:
     raise NoForm
 
 
-def _preimage_binary(operator: str, left: Node, right: Node, name: str, target: str, emitter: Emitter) -> tuple[Node, str]:
+def _preimage_binary(node: Binary, name: str, target: str, emitter: Emitter) -> tuple[Node, str]:
+    operator, left, right = node.operator, node.left, node.right
+    if operator == "^":
+        if occurrences(right, name):
+            return right, f"exponents({target}, {emitter.node(left)})"
+        return left, f"{target}.power({emitter.node(right)})"
     if occurrences(left, name):
         other = emitter.node(right)
         moved = {"+": f"shifted(-({other}))", "-": f"shifted({other})", "*": f"divided({other})", "/": f"multiplied({other})"}

@@ -71,14 +71,17 @@ class Field:
             return self.figure
         if word is None:
             raise UndecidedError(
-                f"`{self.name}` of `{record}` depends on `{self.by}`", names=(self.name,),
-                candidates=tuple(self.figures), hint=f"choose {self.by} = one of {', '.join(self.figures)}",
-            )  # fmt: skip
+                f"`{self.name}` of `{record}` depends on `{self.by}`",
+                names=(self.name,),
+                candidates=tuple(self.figures),
+                hint=f"choose {self.by} = one of {', '.join(self.figures)}",
+            )
         if word not in self.figures:
             raise UnknownNameError(
-                f"`{record}` publishes no `{self.name}` for {self.by} = {word}", names=(self.name, word),
+                f"`{record}` publishes no `{self.name}` for {self.by} = {word}",
+                names=(self.name, word),
                 hint=f"it has {', '.join(self.figures)}",
-            )  # fmt: skip
+            )
         return self.figures[word]
 
 
@@ -137,9 +140,11 @@ class Record:
         """Return a field; raise UnknownNameError with the nearest names."""
         if name not in self.fields:
             raise UnknownNameError(
-                f"record `{self.name}` has no field `{name}`", names=(name,), file=self.file,
+                f"record `{self.name}` has no field `{name}`",
+                names=(name,),
+                file=self.file,
                 hint=did_you_mean(name, list(self.fields)),
-            )  # fmt: skip
+            )
         return self.fields[name]
 
 
@@ -159,12 +164,20 @@ def read_record(data: Mapping[str, Any], name: str) -> Record:
     fields = shape.mapping(data["fields"], "`fields`", data, "fields")
     choose = shape.mapping(data.get("choose", {}), "`choose`", data, "choose")
     return Record(
-        name=name, title=shape.words(data, "title"), aliases=shape.texts(data, "aliases"), about=shape.words(data, "about", ""),
+        name=name,
+        title=shape.words(data, "title"),
+        aliases=shape.texts(data, "aliases"),
+        about=shape.words(data, "about", ""),
         fields={key: _field(key, fields, all_series) for key in fields},
-        parts=tuple(_part(item) for item, _ in shape.items(data, "parts")), totals=tuple(_totals(data)),
-        series=all_series, choose={key: shape.words(choose, key) for key in choose}, absent=_absent(data),
-        replaces=data.get("replaces"), file=getattr(data, "file", "") or "", line=getattr(data, "line", None),
-    )  # fmt: skip
+        parts=tuple(_part(item) for item, _ in shape.items(data, "parts")),
+        totals=tuple(_totals(data)),
+        series=all_series,
+        choose={key: shape.words(choose, key) for key in choose},
+        absent=_absent(data),
+        replaces=data.get("replaces"),
+        file=getattr(data, "file", "") or "",
+        line=getattr(data, "line", None),
+    )
 
 
 def _field(name: str, owner: Mapping[str, Any], all_series: Mapping[str, series.Series]) -> Field:
@@ -173,7 +186,9 @@ def _field(name: str, owner: Mapping[str, Any], all_series: Mapping[str, series.
         return Field(name, _reduced(name, entry, all_series))
     if "by" not in entry:
         return Field(name, _figure(name, entry))
-    words = {word: _figure(f"{name} {word}", shape.mapping(entry[word], f"`{word}`", entry, word)) for word in entry if word != "by"}
+    words = {
+        word: _figure(f"{name} {word}", shape.mapping(entry[word], f"`{word}`", entry, word)) for word in entry if word != "by"
+    }
     if not words:
         raise SchemaError(f"field `{name}` has no word of `{entry['by']}`", **shape.place(owner, name))
     return Field(name, None, shape.words(entry, "by"), words)
@@ -189,14 +204,25 @@ def _figure(name: str, entry: Mapping[str, Any]) -> Figure:
     if basis == "printed" and "as_printed" not in entry:
         raise ProvenanceError(f"field `{name}` is printed and does not say `as_printed`", names=(name,), **shape.place(entry))
     if entry.get("sparsity", "dense") != "dense":
-        raise ProvenanceError(f"field `{name}` holds a sparse figure", names=(name,), hint="halve it, and say so in `how`",
-                              **shape.place(entry, "sparsity"))  # fmt: skip
+        raise ProvenanceError(
+            f"field `{name}` holds a sparse figure",
+            names=(name,),
+            hint="halve it, and say so in `how`",
+            **shape.place(entry, "sparsity"),
+        )
     return Figure(
-        text=shape.words(entry, "value"), source=shape.words(entry, "source"), where=shape.words(entry, "where", ""),
-        as_printed=shape.words(entry, "as_printed", ""), basis=basis, how=shape.words(entry, "how", ""), read=read_mark(entry),
-        role=shape.one_of(entry, "role", ["check", ""], ""), also=tuple(item for item, _ in shape.items(entry, "also")),
-        spread=_spread(entry), place=shape.place(entry, "value"),
-    )  # fmt: skip
+        text=shape.words(entry, "value"),
+        source=shape.words(entry, "source"),
+        where=shape.words(entry, "where", ""),
+        as_printed=shape.words(entry, "as_printed", ""),
+        basis=basis,
+        how=shape.words(entry, "how", ""),
+        read=read_mark(entry),
+        role=shape.one_of(entry, "role", ["check", ""], ""),
+        also=tuple(item for item, _ in shape.items(entry, "also")),
+        spread=_spread(entry),
+        place=shape.place(entry, "value"),
+    )
 
 
 def _spread(entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -215,13 +241,24 @@ def _reduced(name: str, entry: Mapping[str, Any], all_series: Mapping[str, serie
     shape.known(entry, f"field `{name}`", ["reduce", "of"], ["length", "q", "weights"])
     of = shape.words(entry, "of")
     if of not in all_series:
-        raise SchemaError(f"field `{name}` reduces the unknown series `{of}`", hint=did_you_mean(of, list(all_series)),
-                          **shape.place(entry, "of"))  # fmt: skip
+        raise SchemaError(
+            f"field `{name}` reduces the unknown series `{of}`",
+            hint=did_you_mean(of, list(all_series)),
+            **shape.place(entry, "of"),
+        )
     chosen = all_series[of]
     value = shape.placed(shape.place(entry, "reduce"), series.reduced, chosen, entry, all_series)
     how = f"{entry['reduce']} of the series `{of}`" + (f" over {entry['length']}" if "length" in entry else "")
-    return Figure(f"{value!r} {chosen.unit}", chosen.source, chosen.where, "", "derived", how, chosen.read,
-                  place=shape.place(entry, "reduce"))  # fmt: skip
+    return Figure(
+        f"{value!r} {chosen.unit}",
+        chosen.source,
+        chosen.where,
+        "",
+        "derived",
+        how,
+        chosen.read,
+        place=shape.place(entry, "reduce"),
+    )
 
 
 def _part(item: Mapping[str, Any]) -> Part:
@@ -229,9 +266,14 @@ def _part(item: Mapping[str, Any]) -> Part:
     laws = shape.texts(item, "laws") or (shape.words(item, "law"),)
     fields = shape.mapping(item["fields"], "`fields`", item, "fields")
     return Part(
-        shape.words(item, "part"), laws, shape.words(item, "times", "1"), {key: shape.words(fields, key) for key in fields},
-        shape.words(item, "source", ""), shape.words(item, "where", ""), shape.place(item),
-    )  # fmt: skip
+        shape.words(item, "part"),
+        laws,
+        shape.words(item, "times", "1"),
+        {key: shape.words(fields, key) for key in fields},
+        shape.words(item, "source", ""),
+        shape.words(item, "where", ""),
+        shape.place(item),
+    )
 
 
 def _totals(data: Mapping[str, Any]) -> Iterator[Total]:
@@ -241,7 +283,9 @@ def _totals(data: Mapping[str, Any]) -> Iterator[Total]:
         reducer, _, rest = written.partition("(")
         of = rest.rstrip(") ").removeprefix("parts.").strip()
         if reducer not in REDUCERS or not rest.endswith(")"):
-            raise SchemaError(f"`{name}: {written}` is no total", hint=f"{'(x), '.join(REDUCERS)}(x)", **shape.place(totals, name))
+            raise SchemaError(
+                f"`{name}: {written}` is no total", hint=f"{'(x), '.join(REDUCERS)}(x)", **shape.place(totals, name)
+            )
         yield Total(name, reducer, of, shape.place(totals, name))
 
 

@@ -30,20 +30,32 @@ class Series:
     place: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
-def read_series(name: str, data: Any, owner: Mapping[str, Any]) -> Series:
+def read_series(name: str, data: object, owner: Mapping[str, Any]) -> Series:
     """Read an entry of a record's `series`."""
     item = shape.mapping(data, f"series `{name}`", owner, "series")
-    shape.known(item, f"series `{name}`", ["unit", "step", "start", "values", "source"],
-                ["zone", "where", "basis", "how", "as_printed", "read"])  # fmt: skip
+    shape.known(
+        item,
+        f"series `{name}`",
+        ["unit", "step", "start", "values", "source"],
+        ["zone", "where", "basis", "how", "as_printed", "read"],
+    )
     shape.placed(shape.place(item, "unit"), parse_unit, shape.words(item, "unit"))
     step = shape.placed(shape.place(item, "step"), parse_value, shape.words(item, "step")).base
     values = tuple(_number(text, where) for text, where in shape.texts_with_lines(item, "values"))
     if not values or step <= 0:
         raise SchemaError(f"series `{name}` is empty or has no positive step", **shape.place(item))
     return Series(
-        name, shape.words(item, "unit"), step, shape.words(item, "start"), shape.words(item, "zone", ""), values,
-        shape.words(item, "source"), shape.words(item, "where", ""), read_mark(item), shape.place(item),
-    )  # fmt: skip
+        name,
+        shape.words(item, "unit"),
+        step,
+        shape.words(item, "start"),
+        shape.words(item, "zone", ""),
+        values,
+        shape.words(item, "source"),
+        shape.words(item, "where", ""),
+        read_mark(item),
+        shape.place(item),
+    )
 
 
 def _number(text: str, where: Mapping[str, Any]) -> float:

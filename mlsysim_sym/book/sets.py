@@ -27,7 +27,7 @@ def merged(parts: Iterable[Part]) -> tuple[Part, ...]:
     ordered = sorted((part for part in parts if _nonempty(part)), key=lambda part: (part[0], part[2]))
     joined: list[Part] = []
     for low, high, low_open, high_open in ordered:
-        if joined and _touch(joined[-1], low, low_open):
+        if joined and _touch(joined[-1], low, low_open=low_open):
             before = joined[-1]
             top, top_open = max((before[1], not before[3]), (high, not high_open))
             joined[-1] = (before[0], top, before[2], not top_open)
@@ -41,7 +41,7 @@ def _nonempty(part: Part) -> bool:
     return low < high or (low == high and not low_open and not high_open and math.isfinite(low))
 
 
-def _touch(before: Part, low: float, low_open: bool) -> bool:
+def _touch(before: Part, low: float, *, low_open: bool) -> bool:
     return low < before[1] or (low == before[1] and not (before[3] and low_open))
 
 
@@ -66,19 +66,19 @@ class Reals:
 
     @staticmethod
     def point(value: float, scale: float = 0.0) -> Reals:
-        """The set of one value; `scale` is the largest term that it was computed from."""
+        """Return the set of one value; `scale` is the largest term that it was computed from."""
         if not math.isfinite(value):
             return Reals(())
         return Reals(((value, value, False, False),), EPSILON * max(abs(value), scale))
 
     @staticmethod
-    def interval(low: float, high: float, low_open: bool = False, high_open: bool = False, slack: float = 0.0) -> Reals:
-        """The set of values between two ends; infinite ends are open."""
+    def interval(low: float, high: float, *, low_open: bool = False, high_open: bool = False, slack: float = 0.0) -> Reals:
+        """Return the set of values between two ends; infinite ends are open."""
         part = (low, high, low_open or low == -INF, high_open or high == INF)
         return Reals(merged([part]), slack)
 
     def widened(self, relative: float) -> Reals:
-        """The set with each finite end moved outwards by a relative amount."""
+        """Return the set with each finite end moved outwards by a relative amount."""
         parts = [
             (low - abs(low) * relative, high + abs(high) * relative, low_open, high_open)
             for low, high, low_open, high_open in self.parts
@@ -99,34 +99,34 @@ class Reals:
 
     # arithmetic inverses: the x for which op(x, c) lies in the set
     def shifted(self, by: float) -> Reals:
-        """The x for which `x - by` lies in the set."""
+        """Return the x for which `x - by` lies in the set."""
         parts = [(low + by, high + by, lo, ho) for low, high, lo, ho in self.parts]
         return Reals(merged(parts), max(self.slack, EPSILON * max([abs(by), *_finite(self.parts)])))
 
     def negated(self) -> Reals:
-        """The x for which `-x` lies in the set."""
+        """Return the x for which `-x` lies in the set."""
         return Reals(merged((-high, -low, ho, lo) for low, high, lo, ho in self.parts), self.slack)
 
     def scaled(self, by: float) -> Reals:
-        """The x for which `x / by` lies in the set (`by` not 0)."""
+        """Return the x for which `x / by` lies in the set (`by` not 0)."""
         slack = max(self.slack * abs(by), EPSILON * max([0.0, *(abs(by) * each for each in _finite(self.parts))]))
         if by < 0:
             return Reals(self.negated().scaled(-by).parts, slack)
         return Reals(merged((_times(low, by), _times(high, by), lo, ho) for low, high, lo, ho in self.parts), slack)
 
     def divided(self, by: float) -> Reals:
-        """The x for which `by * x` lies in the set."""
+        """Return the x for which `by * x` lies in the set."""
         if by == 0:
             holds = any(low - self.slack <= 0 <= high + self.slack for low, high, _, _ in self.parts)
             return ALL if holds else NONE
         return self.scaled(1 / by) if abs(by) > 1e-300 else NONE  # noqa: PLR2004  (reciprocal would overflow)
 
     def multiplied(self, by: float) -> Reals:
-        """The x for which `x / by` lies in the set; none if `by` is 0."""
+        """Return the x for which `x / by` lies in the set; none if `by` is 0."""
         return self.scaled(by) if by else NONE
 
     def below(self, above: float) -> Reals:
-        """The x for which `above / x` lies in the set."""
+        """Return the x for which `above / x` lies in the set."""
         if above == 0:
             holds = any(low - self.slack <= 0 <= high + self.slack for low, high, _, _ in self.parts)
             return Reals(((-INF, 0.0, True, True), (0.0, INF, True, True))) if holds else NONE
@@ -138,8 +138,8 @@ class Reals:
         parts = merged(turned)
         return Reals(parts, EPSILON * max([0.0, *_finite(parts)]))
 
-    def mapped(self, inverse: Callable[[float], float], low: float = -INF, high: float = INF, rising: bool = True) -> Reals:
-        """The x for which a monotone function with range [low, high] and this inverse lies in the set."""
+    def mapped(self, inverse: Callable[[float], float], low: float = -INF, high: float = INF, *, rising: bool = True) -> Reals:
+        """Return the x for which a monotone function with range [low, high] and this inverse lies in the set."""
         out = []
         room = [(low - self.slack, high + self.slack, low == -INF, high == INF)]
         for a, b, ao, bo in intersection(self.parts, room):
@@ -151,20 +151,20 @@ class Reals:
         return Reals(parts, EPSILON * max([0.0, *_finite(parts)]))
 
     def power(self, exponent: float) -> Reals:
-        """The x for which `x ^ exponent` lies in the set; x is positive unless the exponent is an integer."""
+        """Return the x for which `x ^ exponent` lies in the set; x is positive unless the exponent is an integer."""
         if exponent == 0:
             return ALL if any(low - self.slack <= 1 <= high + self.slack for low, high, _, _ in self.parts) else NONE
-        positive = self.mapped(lambda t: _root(t, exponent), 0.0, INF, exponent > 0)
+        positive = self.mapped(lambda t: _root(t, exponent), 0.0, INF, rising=exponent > 0)
         if not float(exponent).is_integer():
             return positive
         if exponent % 2 == 0:
             return positive.union(positive.negated())
-        mirrored = self.negated().mapped(lambda t: _root(t, exponent), 0.0, INF, exponent > 0)
+        mirrored = self.negated().mapped(lambda t: _root(t, exponent), 0.0, INF, rising=exponent > 0)
         return positive.union(mirrored.negated())
 
     # corners
     def above_or(self, corner: float) -> Reals:
-        """The x for which `min(x, corner)` lies in the set."""
+        """Return the x for which `min(x, corner)` lies in the set."""
         slack = max(self.slack, EPSILON * abs(corner))
         under = intersection(self.parts, [(-INF, corner, True, True)])
         flat = any(low - slack <= corner <= high + slack for low, high, _, _ in self.parts)
@@ -173,25 +173,25 @@ class Reals:
         return Reals(merged([*under, *tail]), slack)
 
     def below_or(self, corner: float) -> Reals:
-        """The x for which `max(x, corner)` lies in the set."""
+        """Return the x for which `max(x, corner)` lies in the set."""
         return self.negated().above_or(-corner).negated()
 
     def absolute(self) -> Reals:
-        """The x for which `abs(x)` lies in the set."""
+        """Return the x for which `abs(x)` lies in the set."""
         upper = Reals(intersection(self.parts, [(0.0, INF, False, True)]), self.slack)
         return upper.union(upper.negated())
 
     # steps
     def ceiled(self) -> Reals:
-        """The x for which `ceil(x)` lies in the set."""
-        return self._stepped(-1.0, 0.0, True, False)
+        """Return the x for which `ceil(x)` lies in the set."""
+        return self._stepped(-1.0, 0.0, low_open=True, high_open=False)
 
     def floored(self) -> Reals:
-        """The x for which `floor(x)` lies in the set."""
-        return self._stepped(0.0, 1.0, False, True)
+        """Return the x for which `floor(x)` lies in the set."""
+        return self._stepped(0.0, 1.0, low_open=False, high_open=True)
 
     def rounded(self) -> Reals:
-        """The x for which `round(x)` lies in the set (halves go to the even neighbour)."""
+        """Return the x for which `round(x)` lies in the set (halves go to the even neighbour)."""
         halves = []
         for first, last in self._integers():
             if first == -INF or last == INF:
@@ -202,7 +202,7 @@ class Reals:
                 halves.append((n - 0.5, n + 0.5, odd, odd))
         return Reals(merged(halves))
 
-    def _stepped(self, before: float, after: float, low_open: bool, high_open: bool) -> Reals:
+    def _stepped(self, before: float, after: float, *, low_open: bool, high_open: bool) -> Reals:
         return Reals(
             merged(
                 (first + before, last + after, low_open or first == -INF, high_open or last == INF)
@@ -219,7 +219,7 @@ class Reals:
                 first += 1
             if ho and last == high:
                 last -= 1
-            if first <= last and last - first <= MOST_STEPS or INF in (-first, last):
+            if (first <= last and last - first <= MOST_STEPS) or INF in (-first, last):
                 yield first, last
 
 
@@ -232,7 +232,7 @@ def _times(value: float, by: float) -> float:
 
 
 def _turned(part: Part, above: float, side: int) -> Part:
-    """The x with `above / x` in a part that lies on one side of 0."""
+    """Return the x with `above / x` in a part that lies on one side of 0."""
     far = INF * side * (1 if above > 0 else -1)
     ends = []
     for value, is_open in ((part[0], part[2]), (part[1], part[3])):
@@ -250,7 +250,7 @@ def _root(value: float, exponent: float) -> float:
     if math.isinf(value):
         return INF if exponent > 0 else 0.0
     try:
-        return value ** (1 / exponent)
+        return float(value ** (1 / exponent))
     except OverflowError:
         return INF
 
@@ -298,7 +298,7 @@ def _exp(value: float) -> float:
 
 def _power_of(base: float, value: float) -> float:
     try:
-        return base**value
+        return float(base**value)
     except OverflowError:
         return INF
 

@@ -74,14 +74,20 @@ def read_solver(data: Mapping[str, Any], name: str) -> Solver:
     defaults = shape.mapping(data.get("defaults", {}), "`defaults`", data, "defaults")
     choose = shape.mapping(data.get("choose", {}), "`choose`", data, "choose")
     return Solver(
-        name=name, title=shape.words(data, "title", name.replace("_", " ").capitalize()), about=shape.words(data, "about"),
-        needs=_needs(data), uses=tuple(_use(item, where) for item, where in shape.items(data, "uses")),
-        shared=shape.texts(data, "shared"), defaults={key: read_setting(key, defaults) for key in defaults},
+        name=name,
+        title=shape.words(data, "title", name.replace("_", " ").capitalize()),
+        about=shape.words(data, "about"),
+        needs=_needs(data),
+        uses=tuple(_use(item, where) for item, where in shape.items(data, "uses")),
+        shared=shape.texts(data, "shared"),
+        defaults={key: read_setting(key, defaults) for key in defaults},
         choose={key: shape.words(choose, key) for key in choose},
         limits=tuple(_limit(text, where) for text, where in shape.texts_with_lines(data, "limits")),
         questions=tuple(_question(item, where) for item, where in shape.items(data, "questions")),
-        replaces=data.get("replaces"), file=getattr(data, "file", "") or "", lines=getattr(data, "lines", {}),
-    )  # fmt: skip
+        replaces=data.get("replaces"),
+        file=getattr(data, "file", "") or "",
+        lines=getattr(data, "lines", {}),
+    )
 
 
 def _needs(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -116,6 +122,12 @@ def _question(item: Mapping[str, Any], where: Mapping[str, Any]) -> TypicalQuest
     maps = {key: shape.mapping(item.get(key, {}), f"`{key}`", item, key) for key in ("with", "given", "choose", "expect")}
     plain = {key: {name: shape.words(part, name) for name in part} for key, part in maps.items()}
     return TypicalQuestion(
-        asked, shape.words(item, "about"), plain["with"], plain["given"], shape.texts(item, "require"), plain["choose"],
-        plain["expect"], where,
-    )  # fmt: skip
+        asked,
+        shape.words(item, "about"),
+        plain["with"],
+        plain["given"],
+        shape.texts(item, "require"),
+        plain["choose"],
+        plain["expect"],
+        where,
+    )

@@ -120,9 +120,12 @@ class System:
             return inside[0]
         where = "" if self.whole_book else f" in {self.title}"
         raise UnknownNameError(
-            f"unknown variable `{name}`{where}", names=(name,),
-            hint=f"say which: {', '.join(f'`{each}`' for each in inside[:4])}" if inside else did_you_mean(name, list(self.names)),
-        )  # fmt: skip
+            f"unknown variable `{name}`{where}",
+            names=(name,),
+            hint=f"say which: {', '.join(f'`{each}`' for each in inside[:4])}"
+            if inside
+            else did_you_mean(name, list(self.names)),
+        )
 
     def canonical(self, name: str) -> str:
         """Return the name that bindings and slots make of a name."""
@@ -143,38 +146,54 @@ class System:
         """Return the scopes whose variables a slot's record gives."""
         if slot not in self.slots:
             raise UnknownNameError(
-                f"{self.title} has no slot `{slot}`", names=(slot,),
+                f"{self.title} has no slot `{slot}`",
+                names=(slot,),
                 hint=did_you_mean(slot, list(self.slots)) or f"it has {', '.join(self.slots) or 'no slots'}",
-            )  # fmt: skip
+            )
         return self.slots[slot]
 
     def with_instances(self, more: Iterable[Instance]) -> System:
         """Return the system with more laws."""
         instances = dict(self.instances) | {each.id: each for each in more}
-        return System(self.book, self.title, instances, dict(self.slots), dict(self.defaults), dict(self.choose),
-                      dict(self.given), dict(self.aliases), self.whole_book)  # fmt: skip
+        return System(
+            self.book,
+            self.title,
+            instances,
+            dict(self.slots),
+            dict(self.defaults),
+            dict(self.choose),
+            dict(self.given),
+            dict(self.aliases),
+            self.whole_book,
+        )
 
 
 # --- whole book, one law -----------------------------------------------------------------------------------------------
 
 
-def _of_law(book: Book, name: str, scope: str = "", rename: Any = None, origin: str = "law") -> Instance:
+def _of_law(book: Book, name: str, scope: str = "", rename: Callable[[str], str] | None = None, origin: str = "law") -> Instance:
     summary = book.summary(name)
     target, group = summary["target"], summary["group"]
     if rename is None and not scope:
         return Instance(name, "", tuple(summary["variables"]), target, summary["limit"], group, origin, (book, name))
     named = rename or (lambda each: joined(scope, each))
     return Instance(
-        id=joined(scope, name), scope=scope, names=tuple(named(each) for each in summary["variables"]),
-        target=named(target) if target else None, is_limit=summary["limit"], group=named(group) if group else None,
-        origin=origin, source=(book, name),
-    )  # fmt: skip
+        id=joined(scope, name),
+        scope=scope,
+        names=tuple(named(each) for each in summary["variables"]),
+        target=named(target) if target else None,
+        is_limit=summary["limit"],
+        group=named(group) if group else None,
+        origin=origin,
+        source=(book, name),
+    )
 
 
 def whole_book(book: Book) -> System:
     """Return the system of every law of a book that gives a variable."""
     instances = {name: _of_law(book, name) for name in book.laws if not book.summary(name)["limit"]}
-    slots = {slot: ("",) for slot in ("hardware", "model", "infrastructure", "system", "grid", "price", "run")}
+    fed: tuple[str, ...] = ("",)
+    slots = dict.fromkeys(("hardware", "model", "infrastructure", "system", "grid", "price", "run"), fed)
     return System(book, "the book", instances, slots, whole_book=True)
 
 
@@ -184,7 +203,9 @@ def of_laws(book: Book, names: Iterable[str]) -> System:
     for name in listed:
         book.entry("law", name)
     instances = {name: _of_law(book, name) for name in listed}
-    return System(book, f"law `{listed[0]}`" if len(listed) == 1 else "the laws named", instances, {"hardware": ("",), "model": ("",)})
+    return System(
+        book, f"law `{listed[0]}`" if len(listed) == 1 else "the laws named", instances, {"hardware": ("",), "model": ("",)}
+    )
 
 
 # --- solvers -----------------------------------------------------------------------------------------------------------
@@ -255,9 +276,11 @@ class _Composer:
         for variable, node in bind.items():
             if known is not None and variable not in known:
                 raise UnknownNameError(
-                    f"law `{use.law}` has no variable `{variable}` to bind", names=(variable,),
-                    hint=did_you_mean(variable, sorted(known)), **use.place,
-                )  # fmt: skip
+                    f"law `{use.law}` has no variable `{variable}` to bind",
+                    names=(variable,),
+                    hint=did_you_mean(variable, sorted(known)),
+                    **use.place,
+                )
             own = joined(inner, variable)
             if isinstance(node, Name):
                 if use.law is not None and not use.scope:
@@ -286,7 +309,7 @@ class _Composer:
             if before is None or before.names == instance.names:
                 system.instances[instance.id] = instance
         for variable, node, scope, solver, place in self.bindings:
-            instance = self._bound(system, variable, node, scope, solver, place)
+            instance = self._bound(system, variable, node, scope=scope, solver=solver, place=place)
             system.instances[instance.id] = instance
         for scope, statement, solver in self.limits:
             instance = self._limit(system, scope, statement, solver)
@@ -311,15 +334,18 @@ class _Composer:
     def _scopes(self) -> tuple[str, ...]:
         scopes = dict.fromkeys(scope for scope, *_ in self.pending)
         for scope in list(scopes):
-            while scope:
-                scope = scope.rpartition(".")[0]
-                scopes.setdefault(scope)
+            outer = scope
+            while outer:
+                outer = outer.rpartition(".")[0]
+                scopes.setdefault(outer)
         return tuple(scopes)
 
-    def _bound(self, system: System, variable: str, node: Node, scope: str, solver: str, place: Mapping[str, Any]) -> Instance:
+    def _bound(self, system: System, variable: str, node: Node, *, scope: str, solver: str, place: Mapping[str, Any]) -> Instance:
         target = system.canonical(variable)
         expression = renamed(node, {name: system.canonical(joined(scope, name)) for name in names_in(node)})
-        return _made(f"{variable} bound", Statement(Name(target), "=", expression), f"Binding of `{solver}`", place.get("file") or "")
+        return _made(
+            f"{variable} bound", Statement(Name(target), "=", expression), f"Binding of `{solver}`", place.get("file") or ""
+        )
 
     def _limit(self, system: System, scope: str, statement: Statement, solver: str) -> Instance:
         names = {name: system.canonical(joined(scope, name)) for name in names_in(statement)}
@@ -332,7 +358,7 @@ def _namer(system: System, scope: str, private: Mapping[str, str]) -> Callable[[
     return lambda each: system.canonical(private.get(each, joined(scope, each)))
 
 
-def _made(name: str, statement: Any, title: str, file: str, origin: str = "binding") -> Instance:
+def _made(name: str, statement: Statement, title: str, file: str, origin: str = "binding") -> Instance:
     """Return an instance of a law that a solver, a question or a record makes."""
     kind = "definition" if statement.relation == "=" else "limit"
     law = Law(name=name, area="", title=title, about=title, kind=kind, statement=statement, citations=(), file=file)
@@ -354,15 +380,16 @@ def parts_of(system: System, record: Record, slot: str, scope: str) -> tuple[lis
     for part in record.parts:
         inner = joined(slot, part.name)
         outputs = {system.book.summary(law)["target"] for law in part.laws}
-        own = outputs | set(part.fields)
-        for law in part.laws:
-            instances.append(
-                _of_law(system.book, law, inner,
-                        lambda each, inner=inner, own=own: joined(inner, each) if each in own else system.canonical(joined(scope, each)), "part")  # fmt: skip
-            )
+        named = _part_namer(system, scope, inner, outputs | set(part.fields))
+        instances += [_of_law(system.book, law, inner, named, "part") for law in part.laws]
         given |= dict(_part_given(record, part, inner))
     instances += [_total(record, total, slot, scope, system) for total in record.totals]
     return instances, given
+
+
+def _part_namer(system: System, scope: str, inner: str, own: set[str]) -> Callable[[str], str]:
+    """Return how the variables of a part's laws are named: its own under the part, the others under the scope."""
+    return lambda each: joined(inner, each) if each in own else system.canonical(joined(scope, each))
 
 
 def _part_given(record: Record, part: Part, inner: str) -> Iterator[tuple[str, tuple[Setting, str]]]:
@@ -381,12 +408,15 @@ def _total(record: Record, total: Total, slot: str, scope: str, system: System) 
     ]
     if not names:
         raise BookError(
-            f"no part of `{record.name}` gives `{total.of}`", names=(total.of,), **{k: v for k, v in total.place.items() if k != "column"}
+            f"no part of `{record.name}` gives `{total.of}`",
+            names=(total.of,),
+            **{k: v for k, v in total.place.items() if k != "column"},
         )
     node = _reduced(total.reducer, names)
     target = system.canonical(joined(scope, total.name))
-    return _made(joined(slot, f"total {total.name}"), Statement(Name(target), "=", node), f"Sum over the parts of {record.title}"
-                 if total.reducer == "sum" else f"{total.reducer} over the parts of {record.title}", record.file, "total")  # fmt: skip
+    reducer = "Sum" if total.reducer == "sum" else total.reducer
+    title = f"{reducer} over the parts of {record.title}"
+    return _made(joined(slot, f"total {total.name}"), Statement(Name(target), "=", node), title, record.file, "total")
 
 
 def _reduced(reducer: str, names: list[tuple[Name, Any]]) -> Node:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.law import Example, Law
+from mlsysim_sym.book.sets import Part
+from mlsysim_sym.book.system import Instance
 from mlsysim_sym.errors import (
     BookError,
     MlsysimError,
@@ -26,21 +28,22 @@ from mlsysim_sym.solving.regimes import regimes_of
 from mlsysim_sym.solving.step import solve_law
 
 Errors = Iterator[MlsysimError]
+T = TypeVar("T")
 
 
 def glossary_errors(book: Book) -> Errors:
     """Yield errors of the glossary: entries that cannot be read, names and aliases that stand twice."""
     first: dict[str, str] = {}
     for name, entry, _ in book.glossary_entries():
-        place = {"file": getattr(entry.data, "file", entry.path), "line": entry_line(entry.data, name)}
+        place: dict[str, Any] = {"file": getattr(entry.data, "file", entry.path), "line": entry_line(entry.data, name)}
         if name in first:
             yield BookError(f"variable `{name}` is there already", names=(name,), detail=(f"first: {first[name]}",), **place)
         else:
             first[name] = f"{place['file']}:{place['line']}"
-            yield from caught(lambda name=name: book.variable(name).typical)
+            yield from caught(lambda each: book.variable(each).typical, name)
     yield from _alias_errors(book, first)
     for name in first:
-        default = caught_value(lambda name=name: book.variable(name).default)
+        default = caught_value(lambda each: book.variable(each).default, name)
         if default is not None:
             variable = book.variable(name)
             yield from citation_errors(book, default.citations, f"the default of `{name}`", variable.file, variable.line)
@@ -49,14 +52,18 @@ def glossary_errors(book: Book) -> Errors:
 def _alias_errors(book: Book, names: Mapping[str, str]) -> Errors:
     claimed: dict[str, str] = {}
     for name in names:
-        variable = caught_value(lambda name=name: book.variable(name))
-        for alias in variable.aliases if variable else ():
+        variable = caught_value(book.variable, name)
+        if variable is None:
+            continue
+        for alias in variable.aliases:
             other = alias if alias in names else claimed.setdefault(alias, name)
             if other != name:
-                yield BookError(f"alias `{alias}` of `{name}` is also `{other}`", names=(alias,), file=variable.file, line=variable.line)
+                yield BookError(
+                    f"alias `{alias}` of `{name}` is also `{other}`", names=(alias,), file=variable.file, line=variable.line
+                )
 
 
-def entry_line(data: Any, name: str) -> int | None:
+def entry_line(data: Mapping[str, Any], name: str) -> int | None:
     """Return the line of a glossary entry."""
     for field in ("variables", "defines"):
         if field in data and name in data[field]:
@@ -64,23 +71,23 @@ def entry_line(data: Any, name: str) -> int | None:
     return None
 
 
-def caught(read: Callable[[], Any]) -> Errors:
+def caught(read: Callable[..., object], *arguments: object) -> Errors:
     """Yield the error that a reading raises, if any."""
     try:
-        read()
+        read(*arguments)
     except MlsysimError as error:
         yield error
 
 
-def caught_value(read: Callable[[], Any]) -> Any:
+def caught_value(read: Callable[..., T], *arguments: object) -> T | None:
     """Return what a reading gives, None if it raises (its error is told where it is looked for)."""
     try:
-        return read()
+        return read(*arguments)
     except MlsysimError:
         return None
 
 
-def law_errors(book: Book, name: str, directions: bool = True) -> Errors:
+def law_errors(book: Book, name: str, *, directions: bool = True) -> Errors:
     """Yield all errors of a law: names, dimensions, kinds, sources, neighbours, examples."""
     try:
         law = book.law(name)
@@ -100,7 +107,7 @@ def law_errors(book: Book, name: str, directions: bool = True) -> Errors:
         yield SchemaError(f"law `{name}` has no example", file=law.file, line=law.line_of("examples"))
     if not balanced:
         for example in law.examples:
-            yield from _example_errors(book, law, example, directions)
+            yield from _example_errors(book, law, example, directions=directions)
 
 
 def _unknown_names(book: Book, law: Law) -> Errors:
@@ -110,11 +117,11 @@ def _unknown_names(book: Book, law: Law) -> Errors:
     for condition in law.relation.when if law.relation else ():
         named |= {name: named.get(name, "alternatives") for name in names_in(condition)}
     for name, field in named.items():
-        yield from (_at(law, field, error) for error in caught(lambda name=name: book.variable(name)) if isinstance(error, UnknownNameError))
+        yield from (_at(law, field, error) for error in caught(book.variable, name) if isinstance(error, UnknownNameError))
         if name in book.aliases and name not in book.variables:
             yield SchemaError(f"`{name}` is an alias", hint=f"write `{book.aliases[name]}`", **_place(law, field))
     for choice in law.choices:
-        yield from (_at(law, "equation", error) for error in caught(lambda choice=choice: book.choice(choice)))
+        yield from (_at(law, "equation", error) for error in caught(book.choice, choice))
 
 
 def _place(law: Law, field: str) -> dict[str, Any]:
@@ -127,16 +134,17 @@ def _at(law: Law, field: str, error: MlsysimError) -> MlsysimError:
 
 
 def _dimension_errors(book: Book, law: Law) -> Errors:
-    readable = {name: caught_value(lambda name=name: book.variable(name)) for name in _all_names(law)}
-    if None in readable.values():
+    readable = {name: caught_value(book.variable, name) for name in _all_names(law)}
+    measures = {name: variable.measure for name, variable in readable.items() if variable is not None}
+    if len(measures) < len(readable):
         return
-    checker = Checker({name: variable.measure for name, variable in readable.items()}, law.mixes)
-    yield from (_at(law, "equation", error) for error in caught(lambda: checker.statement(law.statement)))
+    checker = Checker(measures, law.mixes)
+    yield from (_at(law, "equation", error) for error in caught(checker.statement, law.statement))
     for condition in law.holds_when:
-        yield from (_at(law, "holds_when", error) for error in caught(lambda condition=condition: checker.condition(condition)))
+        yield from (_at(law, "holds_when", error) for error in caught(checker.condition, condition))
     for point in law.points:
-        yield from (_at(law, "at", error) for error in caught(lambda point=point: checker.condition(point.when)))
-        yield from (_at(law, "at", error) for error in caught(lambda point=point: checker.statement(point.then)))
+        yield from (_at(law, "at", error) for error in caught(checker.condition, point.when))
+        yield from (_at(law, "at", error) for error in caught(checker.statement, point.then))
 
 
 def _all_names(law: Law) -> list[str]:
@@ -152,8 +160,9 @@ def citation_errors(book: Book, citations: tuple[Citation, ...], what: str, file
         try:
             book.source(citation.key)
         except UnknownNameError as error:
-            yield ProvenanceError(f"{what} cites the unknown source `{citation.key}`", names=(citation.key,), hint=error.hint,
-                                  file=file, line=line)  # fmt: skip
+            yield ProvenanceError(
+                f"{what} cites the unknown source `{citation.key}`", names=(citation.key,), hint=error.hint, file=file, line=line
+            )
         except MlsysimError as error:
             yield error
 
@@ -161,26 +170,34 @@ def citation_errors(book: Book, citations: tuple[Citation, ...], what: str, file
 def _neighbour_errors(book: Book, law: Law) -> Errors:
     for other in law.see_also:
         if other not in book.names("law"):
-            yield UnknownNameError(f"`see_also` names the unknown law `{other}`", names=(other,),
-                                   hint=did_you_mean(other, list(book.names("law"))), **_place(law, "see_also"))  # fmt: skip
+            yield UnknownNameError(
+                f"`see_also` names the unknown law `{other}`",
+                names=(other,),
+                hint=did_you_mean(other, list(book.names("law"))),
+                **_place(law, "see_also"),
+            )
     if law.target is None or law.is_limit:
         return
     rivals = [other for other in book.laws_for.get(law.target, ()) if other != law.name]
     group = law.relation.group if law.relation else None
     if group is not None and group != law.target:
-        yield SchemaError(f"the group of `{law.name}` is `{group}`, not its left side `{law.target}`", **_place(law, "alternatives"))
+        yield SchemaError(
+            f"the group of `{law.name}` is `{group}`, not its left side `{law.target}`", **_place(law, "alternatives")
+        )
     for other in rivals:
         if group is None or book.summary(other)["group"] != group:
             yield BookError(
-                f"laws `{law.name}` and `{other}` both give `{law.target}` and do not say how they relate", names=(law.name, other),
-                hint="say `alternatives:` or `case_of:` in both, or give one another variable", **_place(law, "equation"),
-            )  # fmt: skip
+                f"laws `{law.name}` and `{other}` both give `{law.target}` and do not say how they relate",
+                names=(law.name, other),
+                hint="say `alternatives:` or `case_of:` in both, or give one another variable",
+                **_place(law, "equation"),
+            )
 
 
 def _symbol_errors(book: Book, law: Law) -> Errors:
     seen: dict[str, str] = {}
     for name in law.variables:
-        symbol = caught_value(lambda name=name: book.variable(name).symbol)
+        symbol = caught_value(lambda each: book.variable(each).symbol, name)
         if symbol in seen:
             yield SchemaError(f"`{name}` and `{seen[symbol]}` have the same symbol {symbol}", **_place(law, "equation"))
         if symbol:
@@ -190,8 +207,8 @@ def _symbol_errors(book: Book, law: Law) -> Errors:
 # --- examples ----------------------------------------------------------------------------------------------------------
 
 
-def _example_errors(book: Book, law: Law, example: Example, directions: bool) -> Errors:
-    where = {"file": law.file, "line": example.line}
+def _example_errors(book: Book, law: Law, example: Example, *, directions: bool) -> Errors:
+    where: dict[str, Any] = {"file": law.file, "line": example.line}
     try:
         values = {name: _value(book, name, text, where) for name, text in {**example.given, **example.expect}.items()}
     except MlsysimError as error:
@@ -230,13 +247,18 @@ def _range(book: Book, name: str, text: str, where: Mapping[str, Any]) -> tuple[
     return low, high
 
 
-def _allows(parts: Any, low: float, high: float) -> bool:
-    return all(any(part[0] <= end * (1 + 1e-6) + 1e-12 and end <= part[1] * (1 + 1e-6) + 1e-12 for part in parts) for end in (low, high))
+def _allows(parts: tuple[Part, ...], low: float, high: float) -> bool:
+    return all(
+        any(part[0] <= end * (1 + 1e-6) + 1e-12 and end <= part[1] * (1 + 1e-6) + 1e-12 for part in parts) for end in (low, high)
+    )
 
 
-def _ends_at(parts: Any, low: float, high: float) -> bool:
+def _ends_at(parts: tuple[Part, ...], low: float, high: float) -> bool:
     ends = (parts[0][0], parts[-1][1])
-    return all(mine == theirs or abs(mine - theirs) <= 1e-6 * max(abs(mine), abs(theirs)) for mine, theirs in zip(ends, (low, high), strict=True))
+    return all(
+        mine == theirs or abs(mine - theirs) <= 1e-6 * max(abs(mine), abs(theirs))
+        for mine, theirs in zip(ends, (low, high), strict=True)
+    )
 
 
 def _value(book: Book, name: str, text: str, where: Mapping[str, Any]) -> Value:
@@ -263,21 +285,23 @@ def _forward(book: Book, law: Law, example: Example, values: Mapping[str, Value]
         found = result.points
         if not _covers(result.parts, wanted.base, slack):
             shown = ", ".join(f"{each:.9g}" for each in found or []) or "; ".join(result.because) or "a set without it"
-            yield ProofError(f"an example of `{law.name}` expects {name} = {wanted.text}, the law gives {shown} (base units)", **where)
+            yield ProofError(
+                f"an example of `{law.name}` expects {name} = {wanted.text}, the law gives {shown} (base units)", **where
+            )
         if example.regime and found:
             instance = _instance(law)
             active = regimes_of([instance], {**others, name: found[0]}, lambda _: words).get(law.name, "")
             if example.regime not in active.split(" and "):
-                yield ProofError(f"an example of `{law.name}` expects the regime {example.regime}, active is {active or 'none'}", **where)
+                yield ProofError(
+                    f"an example of `{law.name}` expects the regime {example.regime}, active is {active or 'none'}", **where
+                )
 
 
-def _covers(parts: Any, value: float, slack: float) -> bool:
+def _covers(parts: tuple[Part, ...], value: float, slack: float) -> bool:
     return any(low - slack <= value <= high + slack for low, high, *_ in parts)
 
 
-def _instance(law: Law) -> Any:
-    from mlsysim_sym.book.system import Instance  # noqa: PLC0415
-
+def _instance(law: Law) -> Instance:
     return Instance(law.name, "", law.variables, law.target, law.is_limit, None, "law", law)
 
 

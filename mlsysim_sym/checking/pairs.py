@@ -1,4 +1,4 @@
-"""Every (law, variable) pair put to the test: is its inverse complete, sound and tight?
+"""Every (law, variable) pair put to the test: whether its inverse is complete, sound and tight.
 
 Complete: the hidden value lies in the set. Sound: every point of the set satisfies the law. Tight: just outside a finite
 end it does not. All up to 1e-9 of the largest term, times how much the inversion amplifies rounding.
@@ -13,6 +13,7 @@ from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.invert import invert
 from mlsysim_sym.book.law import Law
+from mlsysim_sym.book.sets import Part
 from mlsysim_sym.checking.sample import Sampler
 from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving.fuse import residual_function
@@ -76,8 +77,11 @@ def verify_pair(book: Book, law: Law, name: str, drawn: list[dict[str, float]], 
         _note(report, result)
         trial = _Trial(law, name, point, narrowed(domain, law.holds_when, name, others), words)
         if trial.satisfied(hidden) and not trial.contains(result, hidden):
-            report.problems.append(f"wrong: {name} = {hidden!r} is not in {_shown(result)}{_where(others)}"
-                                   if result.parts else f"unsolved: {name} = {hidden!r}: {'; '.join(result.because)}{_where(others)}")  # fmt: skip
+            report.problems.append(
+                f"wrong: {name} = {hidden!r} is not in {_shown(result)}{_where(others)}"
+                if result.parts
+                else f"unsolved: {name} = {hidden!r}: {'; '.join(result.because)}{_where(others)}"
+            )
         report.problems += trial.unsound(result) + trial.loose(result)
         if len(report.problems) > 2:  # noqa: PLR2004
             break
@@ -142,11 +146,12 @@ class _Trial:
         return any(abs(end - value) <= self.width(value) for part in result.parts for end in part[:2] if math.isfinite(end))
 
     def unsound(self, result: StepResult) -> list[str]:
-        wrong = []
-        for low, high, low_open, high_open in result.parts:
-            for probe in _probes(low, high, low_open, high_open, self.domain):
-                if self.residual(probe) > 100 * TOLERANCE:
-                    wrong.append(f"wrong: {self.name} = {probe!r} in the set breaks the law by {self.residual(probe):.1e}{_where(self.point)}")
+        wrong = [
+            f"wrong: {self.name} = {probe!r} in the set breaks the law by {self.residual(probe):.1e}{_where(self.point)}"
+            for part in result.parts
+            for probe in _probes(part, self.domain)
+            if self.residual(probe) > 100 * TOLERANCE
+        ]
         return wrong[:1]
 
     def loose(self, result: StepResult) -> list[str]:
@@ -166,7 +171,8 @@ class _Trial:
         return found[:1]
 
 
-def _probes(low: float, high: float, low_open: bool, high_open: bool, domain: Domain) -> list[float]:
+def _probes(part: Part, domain: Domain) -> list[float]:
+    low, high, low_open, high_open = part
     if low == high:
         return [low]
     bottom = low if math.isfinite(low) else min(-1.0, high * 2 if math.isfinite(high) else -1e6)
@@ -176,4 +182,6 @@ def _probes(low: float, high: float, low_open: bool, high_open: bool, domain: Do
         return [float(each) for each in inner if low <= each <= high]
     probes = [bottom + (top - bottom) * share for share in (0.1, 0.3, 0.5, 0.7, 0.9)]
     ends = ((low, low_open, 1.0), (high, high_open, -1.0))
-    return probes + [end + way * 1e-9 * min(abs(end), high - low) for end, is_open, way in ends if math.isfinite(end) and not is_open]
+    return probes + [
+        end + way * 1e-9 * min(abs(end), high - low) for end, is_open, way in ends if math.isfinite(end) and not is_open
+    ]

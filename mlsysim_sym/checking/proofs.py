@@ -65,9 +65,10 @@ def essential(book: Book, law: Law) -> tuple[str, ...]:
         return ()
     first = () if proof.by in ("elimination", "numeric") else proof.laws[:1]
     spare = [
-        name for name in proof.laws
+        name
+        for name in proof.laws
         if name not in first and _proved(book, law, replace(proof, laws=tuple(each for each in proof.laws if each != name))).ok
-    ]  # fmt: skip
+    ]
     for name in proof.under:
         less = {key: value for key, value in proof.under.items() if key != name}
         if _proved(book, law, replace(proof, under=less)).ok:

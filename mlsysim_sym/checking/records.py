@@ -10,13 +10,14 @@ from typing import Any
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.choice import check_setting
 from mlsysim_sym.book.registry import Figure, Record
-from mlsysim_sym.book.system import of_solver
+from mlsysim_sym.book.solver import Solver
+from mlsysim_sym.book.system import Instance, System, of_solver
 from mlsysim_sym.checking.laws import caught, citation_errors
 from mlsysim_sym.errors import BookError, MlsysimError, ProvenanceError, SchemaError, UnknownNameError
 from mlsysim_sym.reading.dimensions import Checker
 from mlsysim_sym.reading.tree import renamed
 from mlsysim_sym.reading.values import parse_value
-from mlsysim_sym.reading.variable import base_value
+from mlsysim_sym.reading.variable import Variable, base_value
 
 Errors = Iterator[MlsysimError]
 
@@ -35,7 +36,9 @@ def record_errors(book: Book, name: str) -> Errors:
             yield error.located(record.file, record.line)
             continue
         if field.by is not None and field.by not in book.names("choice"):
-            yield UnknownNameError(f"`{field_name}` depends on the unknown choice `{field.by}`", file=record.file, line=record.line)
+            yield UnknownNameError(
+                f"`{field_name}` depends on the unknown choice `{field.by}`", file=record.file, line=record.line
+            )
         for word, figure in field.all():
             what = f"`{field_name}{' ' + word if word else ''}` of `{name}`"
             yield from _figure_errors(book, record, figure, variable, what)
@@ -48,7 +51,7 @@ def _place(figure: Figure) -> dict[str, Any]:
     return {key: figure.place.get(key) for key in ("file", "line")}
 
 
-def _figure_errors(book: Book, record: Record, figure: Figure, variable: Any, what: str) -> Errors:
+def _figure_errors(book: Book, record: Record, figure: Figure, variable: Variable, what: str) -> Errors:
     try:
         value = base_value(figure.text, variable.unit, what, _place(figure), variable.accepts)
     except MlsysimError as error:
@@ -58,8 +61,11 @@ def _figure_errors(book: Book, record: Record, figure: Figure, variable: Any, wh
         yield SchemaError(f"{what} = {figure.text} lies outside {variable.domain}", **_place(figure))
     yield from citation_errors(book, (figure.citation,), what, record.file, figure.place.get("line"))
     if figure.as_printed and figure.basis == "printed" and not shows(figure.as_printed, figure.text):
-        yield ProvenanceError(f"{what} is {figure.text}, but its source is quoted as {figure.as_printed!r}", **_place(figure),
-                              hint="a converted number is `basis: derived` with `how`")  # fmt: skip
+        yield ProvenanceError(
+            f"{what} is {figure.text}, but its source is quoted as {figure.as_printed!r}",
+            **_place(figure),
+            hint="a converted number is `basis: derived` with `how`",
+        )
     if figure.read is not None and figure.basis == "printed" and not shows(figure.read.shows, figure.text):
         yield ProvenanceError(f"{what} is {figure.text}, but its mark shows {figure.read.shows!r}", **_place(figure))
     for other in figure.also:
@@ -108,7 +114,9 @@ def _part_errors(book: Book, record: Record) -> Errors:
     for part in record.parts:
         for law in part.laws:
             if law not in book.names("law"):
-                yield UnknownNameError(f"part `{part.name}` calls the unknown law `{law}`", file=record.file, line=part.place.get("line"))
+                yield UnknownNameError(
+                    f"part `{part.name}` calls the unknown law `{law}`", file=record.file, line=part.place.get("line")
+                )
         for name, text in part.fields.items():
             try:
                 variable = book.variable(name)
@@ -125,7 +133,9 @@ def alias_errors(book: Book) -> Errors:
     for path, entry in book.entries["record"].items():
         for alias in entry.summary.get("aliases", []):
             if claimed.setdefault(alias, path) != path:
-                yield BookError(f"records `{claimed[alias]}` and `{path}` both have the alias `{alias}`", names=(alias,), file=entry.path)
+                yield BookError(
+                    f"records `{claimed[alias]}` and `{path}` both have the alias `{alias}`", names=(alias,), file=entry.path
+                )
 
 
 def choice_errors(book: Book, name: str) -> Errors:
@@ -142,10 +152,12 @@ def choice_errors(book: Book, name: str) -> Errors:
             elif law not in book.names("law") or book.summary(law)["target"] != variable:
                 yield BookError(f"`{word}` of `{name}` uses `{law}`, which is no law for `{variable}`", file=choice.file)
         for variable, setting in does.set.items():
-            yield from caught(lambda variable=variable, setting=setting: check_setting(setting, book.variable(variable)))
-            yield from citation_errors(book, setting.citations, f"`{variable}` of `{name}`", choice.file, setting.where.get("line"))
+            yield from caught(lambda each, which: check_setting(each, book.variable(which)), setting, variable)
+            yield from citation_errors(
+                book, setting.citations, f"`{variable}` of `{name}`", choice.file, setting.where.get("line")
+            )
         for other, its_word in does.also.items():
-            yield from caught(lambda other=other, its_word=its_word: book.choice(other).word(its_word))
+            yield from caught(lambda each, text: book.choice(each).word(text), other, its_word)
 
 
 def solver_errors(book: Book, name: str) -> Errors:
@@ -156,6 +168,16 @@ def solver_errors(book: Book, name: str) -> Errors:
     except MlsysimError as error:
         yield error.located(book.entry("solver", name).path)
         return
+    yield from _default_errors(book, solver, system)
+    for instance in system.instances.values():
+        if instance.origin in {"binding", "limit"} and instance.names:
+            yield from (error.located(solver.file) for error in caught(_balance, system, instance))
+    yield from _chosen_errors(book, solver)
+    yield from _question_errors(book, solver, system)
+    yield from _rival_errors(system, solver.file)
+
+
+def _default_errors(book: Book, solver: Solver, system: System) -> Errors:
     for variable, setting in solver.defaults.items():
         try:
             real = system.variable(system.canonical(variable))
@@ -163,31 +185,39 @@ def solver_errors(book: Book, name: str) -> Errors:
         except MlsysimError as error:
             yield error.located(solver.file, setting.where.get("line"))
             continue
-        yield from citation_errors(book, setting.citations, f"the default of `{variable}`", solver.file, setting.where.get("line"))
-    for instance in system.instances.values():
-        if instance.origin in {"binding", "limit"} and instance.names:
-            yield from (error.located(solver.file) for error in caught(lambda instance=instance: _balance(system, instance)))
+        yield from citation_errors(
+            book, setting.citations, f"the default of `{variable}`", solver.file, setting.where.get("line")
+        )
+
+
+def _chosen_errors(book: Book, solver: Solver) -> Errors:
     for key, word in solver.choose.items():
         last = key.rpartition(".")[2]
         if last in book.names("choice"):
-            yield from (error.located(solver.file) for error in caught(lambda last=last, word=word: book.choice(last).word(word)))
+            yield from (
+                error.located(solver.file) for error in caught(lambda each, text: book.choice(each).word(text), last, word)
+            )
         elif word not in book.names("law"):
-            yield UnknownNameError(f"solver `{name}` chooses the unknown law `{word}`", file=solver.file)
+            yield UnknownNameError(f"solver `{solver.name}` chooses the unknown law `{word}`", file=solver.file)
+
+
+def _question_errors(book: Book, solver: Solver, system: System) -> Errors:
     for question in solver.questions:
         for slot, record in question.slots.items():
             if slot not in system.slots:
-                yield UnknownNameError(f"solver `{name}` has no slot `{slot}`", file=solver.file, line=question.place.get("line"))
-            yield from (error.located(solver.file, question.place.get("line")) for error in caught(lambda record=record: book.record(record)))
-    yield from _rival_errors(book, system, solver.file)
+                yield UnknownNameError(
+                    f"solver `{solver.name}` has no slot `{slot}`", file=solver.file, line=question.place.get("line")
+                )
+            yield from (error.located(solver.file, question.place.get("line")) for error in caught(book.record, record))
 
 
-def _balance(system: Any, instance: Any) -> None:
+def _balance(system: System, instance: Instance) -> None:
     measures = {name: system.variable(name).measure for name in instance.names}
-    Checker(measures, instance.law.mixes).statement(renamed(instance.law.statement, instance.name_of))  # type: ignore[arg-type]
+    Checker(measures, instance.law.mixes).statement(renamed(instance.law.statement, instance.name_of))
 
 
-def _rival_errors(book: Book, system: Any, file: str) -> Errors:
-    given: dict[str, list[Any]] = {}
+def _rival_errors(system: System, file: str) -> Errors:
+    given: dict[str, list[Instance]] = {}
     for instance in system.instances.values():
         if instance.target and not instance.is_limit:
             given.setdefault(instance.target, []).append(instance)

@@ -129,8 +129,16 @@ def _fitted(value: float, domain: Domain) -> float:
     """Return a value moved into its domain."""
     if domain.step:
         value = float(round(value))
-    low = domain.low + (1 if domain.step else 1e-6 * max(1.0, abs(domain.low))) if domain.low_open and math.isfinite(domain.low) else domain.low
-    high = domain.high - (1 if domain.step else 1e-6 * max(1.0, abs(domain.high))) if domain.high_open and math.isfinite(domain.high) else domain.high
+    low = (
+        domain.low + (1 if domain.step else 1e-6 * max(1.0, abs(domain.low)))
+        if domain.low_open and math.isfinite(domain.low)
+        else domain.low
+    )
+    high = (
+        domain.high - (1 if domain.step else 1e-6 * max(1.0, abs(domain.high)))
+        if domain.high_open and math.isfinite(domain.high)
+        else domain.high
+    )
     if domain.low == 0 and domain.low_open and not domain.step:
         low = 0.0 if value > 0 else 1e-6
     return min(max(value, low), high)

@@ -31,7 +31,8 @@ def check_command(all_directions: bool, only: tuple[str, ...], jobs: int | None,
     Checks units, sources, examples and proofs, and prints what is wrong with file and line. Exits with 2 if anything is.
     """
     book = Book.load(*books)
-    report = check(book, all_directions, tuple(_known(book, name) for name in only), jobs or os.cpu_count() or 1)
+    names = tuple(_known(book, name) for name in only)
+    report = check(book, all_directions=all_directions, only=names, jobs=jobs or os.cpu_count() or 1)
     if fmt == "json":
         print_json(report.to_dict())
     else:

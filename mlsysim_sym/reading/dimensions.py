@@ -68,8 +68,9 @@ class Checker:
         try:
             return self.node(statement.right)
         except DimensionError as error:
-            raise DimensionError("the equation does not balance", detail=error.detail or (error.message,), hint=error.hint,
-                                 column=error.column) from None  # fmt: skip
+            raise DimensionError(
+                "the equation does not balance", detail=error.detail or (error.message,), hint=error.hint, column=error.column
+            ) from None
 
     def condition(self, condition: Condition) -> None:
         """Check the comparisons of a condition."""
@@ -82,7 +83,7 @@ class Checker:
             case Is():
                 return
 
-    def node(self, node: Node) -> Measure:
+    def node(self, node: Node) -> Measure:  # noqa: PLR0911  (one return for each sort of node)
         """Return what a tree measures; raise DimensionError or KindError where its terms do not fit."""
         match node:
             case Number(_, unit):
@@ -97,16 +98,10 @@ class Checker:
                 return self._binary(node)
             case Call():
                 return self._call(node)
-            case Case(branches):
-                for branch in branches:
-                    if branch.condition is not None:
-                        self.condition(branch.condition)
-                return self._alike([branch.value for branch in branches], "the branches of `case`")
-            case QuadraticRoot(a, b, c):
-                first, second, third = (self.node(part).dimension for part in (a, b, c))
-                if second * second != first * third:
-                    raise DimensionError("the terms of a quadratic do not fit", detail=(text(node),))
-                return Measure(second / first)
+            case Case():
+                return self._case(node)
+            case QuadraticRoot():
+                return self._quadratic_root(node)
 
     def _binary(self, node: Binary) -> Measure:
         if node.operator in "+-":
@@ -122,17 +117,20 @@ class Checker:
         exponent, base = self.node(node.right), self.node(node.left)
         if not exponent.dimension.dimensionless:
             raise DimensionError(
-                "an exponent must be a pure number", column=node.column,
+                "an exponent must be a pure number",
+                column=node.column,
                 detail=(f"`{text(node.right)}` is in {exponent.dimension}",),
-            )  # fmt: skip
+            )
         if base.dimension.dimensionless:
             return Measure(PURE, base.kind if constant_value(node.right) == 1 else None)
         value = constant_value(node.right)
         if value is None:
             raise DimensionError(
-                "a quantity with a dimension may only be raised to a number", column=node.column,
-                detail=(f"`{text(node.left)}` is in {base.dimension}",), hint="divide it by one unit first, as in `(x / 1[token])^a`",
-            )  # fmt: skip
+                "a quantity with a dimension may only be raised to a number",
+                column=node.column,
+                detail=(f"`{text(node.left)}` is in {base.dimension}",),
+                hint="divide it by one unit first, as in `(x / 1[token])^a`",
+            )
         return Measure(base.dimension ** Fraction(value))
 
     def _call(self, node: Call) -> Measure:
@@ -147,10 +145,23 @@ class Checker:
             kinds.append(measure.kind)
             if not measure.dimension.dimensionless:
                 raise DimensionError(
-                    f"`{node.function}` takes a pure number", column=node.column,
+                    f"`{node.function}` takes a pure number",
+                    column=node.column,
                     detail=(f"`{text(argument)}` is in {measure.dimension}",),
-                )  # fmt: skip
+                )
         return Measure(PURE, kinds[0] if node.function in {"ceil", "floor", "round"} else None)
+
+    def _case(self, node: Case) -> Measure:
+        for branch in node.branches:
+            if branch.condition is not None:
+                self.condition(branch.condition)
+        return self._alike([branch.value for branch in node.branches], "the branches of `case`")
+
+    def _quadratic_root(self, node: QuadraticRoot) -> Measure:
+        first, second, third = (self.node(part).dimension for part in (node.a, node.b, node.c))
+        if second * second != first * third:
+            raise DimensionError("the terms of a quadratic do not fit", detail=(text(node),))
+        return Measure(second / first)
 
     def _alike(self, nodes: list[Node], where: str) -> Measure:
         measures = [self.node(node) for node in nodes]

@@ -245,9 +245,7 @@ class _Parser:
         self.need(")", f"to close `{token.text}`")
         if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
             wanted = f"{function.least}" if function.most == function.least else f"at least {function.least}"
-            raise ParseError(
-                f"`{token.text}` takes {wanted} argument(s), not {len(arguments)}", column=token.column
-            )
+            raise ParseError(f"`{token.text}` takes {wanted} argument(s), not {len(arguments)}", column=token.column)
         return Call(token.text, tuple(arguments), tuple(labels), token.column)
 
     def label(self) -> str | None:

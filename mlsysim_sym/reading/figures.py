@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import cast
 
 from mlsysim_sym.reading.printing import LatexPrinter, text
 from mlsysim_sym.reading.tree import Binary, Call, Name, Negative, Node, Number, QuadraticRoot, rebuilt
@@ -197,7 +196,7 @@ def _placed(node: Node, shown: Shown, *, inside: bool) -> Node:  # noqa: PLR0911
         case QuadraticRoot(a, b, c, sign):
             first, second, third = (_placed(each, shown, inside=True) for each in (a, b, c))
             return QuadraticRoot(first, second, third, sign)
-    return cast("Node", rebuilt(node, lambda part: Name(shown(part.name).text) if isinstance(part, Name) else None))
+    return rebuilt(node, lambda part: Name(shown(part.name).text) if isinstance(part, Name) else None)
 
 
 def _bracketed(written: Written, *, inside: bool) -> str:

@@ -10,14 +10,14 @@ from mlsysim_sym.errors import MlsysimError, SchemaError, did_you_mean
 T = TypeVar("T")
 
 
-def place(data: Any, key: str | None = None) -> dict[str, Any]:
+def place(data: object, key: str | None = None) -> dict[str, Any]:
     """Return file and line of a mapping, or of one of its values, as keyword arguments of an error."""
     file = getattr(data, "file", None)
     line, column = getattr(data, "lines", {}).get(key, (None, None)) if key is not None else (None, None)
     return {"file": file, "line": line or getattr(data, "line", None), "column": column}
 
 
-def mapping(data: Any, what: str, owner: Any = None, key: str | None = None) -> Mapping[str, Any]:
+def mapping(data: object, what: str, owner: object = None, key: str | None = None) -> Mapping[str, Any]:
     """Return `data` if it is a mapping."""
     if not isinstance(data, Mapping):
         raise SchemaError(f"{what} must be a mapping, not {_named(data)}", **place(owner, key))
@@ -81,7 +81,7 @@ def items(data: Mapping[str, Any], key: str) -> Iterator[tuple[Mapping[str, Any]
         yield item, where
 
 
-def item_place(sequence: Any, index: int) -> dict[str, Any]:
+def item_place(sequence: object, index: int) -> dict[str, Any]:
     """Return file, line and column of an item of a list."""
     lines = getattr(sequence, "lines", None)
     line, column = lines[index] if lines else (getattr(sequence, "line", None), None)
@@ -103,7 +103,7 @@ def placed(where: Mapping[str, Any], read: Callable[..., T], *arguments: Any) ->
         raise
 
 
-def _named(value: Any) -> str:
+def _named(value: object) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, Mapping):

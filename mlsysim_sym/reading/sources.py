@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -111,7 +111,7 @@ class Citation:
     read: Read | None = None
 
 
-def read_source(key: str, data: Any) -> Source:
+def read_source(key: str, data: object) -> Source:
     """Read an entry of the bibliography."""
     fields = shape.mapping(data, f"source `{key}`")
     shape.known(fields, f"source `{key}`", ["authors", "title", "year"], ["venue", "doi", "arxiv", "url", "note"])
@@ -126,7 +126,7 @@ def read_mark(data: Mapping[str, Any]) -> Read | None:
     shape.known(mark, "`read`", ["at", "on", "shows"])
     on = shape.words(mark, "on")
     try:
-        datetime.date.fromisoformat(on)
+        dt.date.fromisoformat(on)
     except ValueError:
         raise ProvenanceError(f"`on: {on}` is no date", hint="write 2026-11-24", **shape.place(mark, "on")) from None
     return Read(shape.words(mark, "at"), on, shape.words(mark, "shows"))
@@ -143,7 +143,7 @@ def read_citations(data: Mapping[str, Any], what: str) -> tuple[Citation, ...]:
     return tuple(_citation(entry, data, what) for entry in entries)
 
 
-def _citation(entry: Any, owner: Mapping[str, Any], what: str) -> Citation:
+def _citation(entry: object, owner: Mapping[str, Any], what: str) -> Citation:
     if isinstance(entry, str):
         return Citation(entry)
     if not isinstance(entry, Mapping):

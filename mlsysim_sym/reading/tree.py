@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from mlsysim_sym.valueclass import field, frozen, replace
 
@@ -130,6 +130,7 @@ class Statement:
 
 
 Tree: TypeAlias = Node | Condition | Statement | Branch
+Sort = TypeVar("Sort", Node, Condition, Statement, Branch, Tree)  # a tree that is changed stays of its sort
 
 
 _PARTS: Mapping[type, tuple[str, ...]] = {
@@ -185,21 +186,22 @@ def constant_value(node: Node) -> Fraction | None:
     return None
 
 
-def renamed(tree: Tree, names: Mapping[str, str]) -> Tree:
+def renamed(tree: Sort, names: Mapping[str, str]) -> Sort:
     """Return the tree with variables renamed."""
     return rebuilt(tree, lambda node: replace(node, name=names.get(node.name, node.name)) if isinstance(node, Name) else None)
 
 
-def substituted(tree: Tree, values: Mapping[str, Node]) -> Tree:
+def substituted(tree: Sort, values: Mapping[str, Node]) -> Sort:
     """Return the tree with trees put in for variables."""
     return rebuilt(tree, lambda node: values.get(node.name) if isinstance(node, Name) else None)
 
 
-def rebuilt(tree: Tree, change) -> Tree:  # type: ignore[no-untyped-def]  # change: Tree -> Tree | None
+def rebuilt(tree: Sort, change: Callable[[Tree], Tree | None]) -> Sort:
     """Return the tree with every node for which `change` returns one replaced, top first."""
-    new = change(tree)
+    new: Any = change(tree)
     if new is not None:
-        return new
+        made: Sort = new
+        return made
     parts: dict[str, Any] = {}
     for name in _PARTS.get(type(tree), ()):
         part = getattr(tree, name)

@@ -124,7 +124,7 @@ REQUIRED = ["latex", "unit", "domain", "meaning"]
 OPTIONAL = ["kind", "typical", "not", "aliases", "default", "accepts", "book_macro"]
 
 
-def read_variable(name: str, area: str, data: Any, owner: Mapping[str, Any]) -> Variable:
+def read_variable(name: str, area: str, data: object, owner: Mapping[str, Any]) -> Variable:
     """Read a glossary entry; raise a DataError with file and line for what is wrong in it."""
     entry = shape.mapping(data, f"variable `{name}`", owner, name)
     if not NAME.match(name):
@@ -139,12 +139,22 @@ def read_variable(name: str, area: str, data: Any, owner: Mapping[str, Any]) -> 
     if kind and not unit.dimension.dimensionless:
         raise SchemaError(f"variable `{name}` has a unit and a kind: a kind is for pure counts", **shape.place(entry, "kind"))
     return Variable(
-        name=name, area=area, symbol=symbol, unit=unit, meaning=shape.words(entry, "meaning"), domain=domain, kind=kind,
-        typical_texts=tuple(shape.texts_with_lines(entry, "typical")), confused_with=shape.words(entry, "not", ""),
-        aliases=shape.texts(entry, "aliases"), default=_default(name, entry, unit, domain),
+        name=name,
+        area=area,
+        symbol=symbol,
+        unit=unit,
+        meaning=shape.words(entry, "meaning"),
+        domain=domain,
+        kind=kind,
+        typical_texts=tuple(shape.texts_with_lines(entry, "typical")),
+        confused_with=shape.words(entry, "not", ""),
+        aliases=shape.texts(entry, "aliases"),
+        default=_default(name, entry, unit, domain),
         accepts=tuple(shape.placed(place, parse_unit, text) for text, place in shape.texts_with_lines(entry, "accepts")),
-        book_macro=shape.words(entry, "book_macro", ""), file=where["file"] or "", line=where["line"],
-    )  # fmt: skip
+        book_macro=shape.words(entry, "book_macro", ""),
+        file=where["file"] or "",
+        line=where["line"],
+    )
 
 
 def _balanced(symbol: str, entry: Mapping[str, Any]) -> None:

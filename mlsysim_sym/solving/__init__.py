@@ -1,1 +1,1 @@
-
+"""Questions and their answers: planned, solved step by step, and derived."""

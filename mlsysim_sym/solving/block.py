@@ -56,8 +56,12 @@ def one(prepared: Prepared, plan: Plan, values: Mapping[str, float]) -> BlockRes
         near = f" (nearest: {', '.join(f'{each:.6g}' for each in neighbours[:4])})" if neighbours else ""
         labels = ", ".join(f"`{each.label}`" for each in conditions)
         because = [f"no {tear} in {domain} satisfies {labels}{near}", *_alone(conditions, domain)]
-    return BlockResult(merged(parts) if not domain.step else tuple(sorted(set(parts))), "certified" if certified else "numeric",
-                       tuple(conditions), because)  # fmt: skip
+    return BlockResult(
+        merged(parts) if not domain.step else tuple(sorted(set(parts))),
+        "certified" if certified else "numeric",
+        tuple(conditions),
+        because,
+    )
 
 
 def _alone(conditions: Sequence[Judge], domain: Domain) -> list[str]:
@@ -94,12 +98,19 @@ def _conditions(prepared: Prepared, plan: Plan, forms: Sequence[Node], values: M
         if not reached & set(instance.names):
             continue
         steps = needed(plan.inside, instance.names)
-        made.append(_condition(prepared, instance, steps, [by_step[id(step)] for step in steps], values, tear))
+        made.append(_condition(prepared, instance, steps, [by_step[id(step)] for step in steps], values=values, tear=tear))
     return made
 
 
-def _condition(prepared: Prepared, instance: Instance, steps: Sequence[Step], forms: Sequence[Node],
-               values: Mapping[str, float], tear: str) -> Judge:  # fmt: skip
+def _condition(
+    prepared: Prepared,
+    instance: Instance,
+    steps: Sequence[Step],
+    forms: Sequence[Node],
+    *,
+    values: Mapping[str, float],
+    tear: str,
+) -> Judge:
     made = {step.unknown for step in steps}
     used = dict.fromkeys(name for each in [*(step.instance for step in steps), instance] for name in each.names)
     inputs = [name for name in used if name not in made and name != tear]
@@ -112,8 +123,10 @@ def _condition(prepared: Prepared, instance: Instance, steps: Sequence[Step], fo
     def difference(x: float) -> tuple[float, float]:
         return judged(x, *arguments)[0]  # type: ignore[no-any-return]
 
-    enclose = _enclosure(fuse([tear, *inputs], steps, forms, [("difference", statement, instance)], words).bind(JET), arguments) if (
-        statement.relation != "divides") else _no_enclosure  # fmt: skip
+    enclose = _no_enclosure
+    if statement.relation != "divides":
+        bounded = fuse([tear, *inputs], steps, forms, [("difference", statement, instance)], words)
+        enclose = _enclosure(bounded.bind(JET), arguments)
 
     def sign_of(x: float) -> int:
         function = fused.bind(precise.namespace())
@@ -236,8 +249,11 @@ class _NewtonSystem:
         if not all(x in domain for x, domain in zip(point, self.domains, strict=True)):
             return None
         inside = self.raw(point)[0]
-        return {**self.values, **dict(zip(self.plan.tears, point, strict=True)),
-                **{step.unknown: value for step, value in zip(self.plan.inside, inside, strict=True)}}  # fmt: skip
+        return {
+            **self.values,
+            **dict(zip(self.plan.tears, point, strict=True)),
+            **{step.unknown: value for step, value in zip(self.plan.inside, inside, strict=True)},
+        }
 
     def improved(self, hidden: list[float], errors: list[float]) -> tuple[list[float], list[float]] | None:
         """Return a damped Newton step that lowers the largest relative residual."""

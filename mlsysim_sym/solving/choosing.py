@@ -12,7 +12,9 @@ from mlsysim_sym.solving.question import Resolved
 from mlsysim_sym.solving.step import holds
 
 
-def chosen(resolved: Resolved, targets: tuple[str, ...], usable: Sequence[Instance]) -> tuple[list[Instance], tuple[Instance, ...], tuple[str, ...], dict[str, tuple[str, ...]]]:
+def chosen(
+    resolved: Resolved, targets: tuple[str, ...], usable: Sequence[Instance]
+) -> tuple[list[Instance], tuple[Instance, ...], tuple[str, ...], dict[str, tuple[str, ...]]]:
     """Choose one law in every group of alternatives; return active laws, the others, the reasons, and what is open."""
     system = resolved.system
     groups: dict[str, list[Instance]] = {}
@@ -39,6 +41,8 @@ def chosen(resolved: Resolved, targets: tuple[str, ...], usable: Sequence[Instan
 
 
 class Chooser:
+    """Picks the law of each group of alternatives, from what is chosen, what holds and what can be computed."""
+
     def __init__(self, resolved: Resolved, targets: tuple[str, ...], usable: Sequence[Instance]) -> None:
         self.resolved = resolved
         self.targets = set(targets)
@@ -65,8 +69,9 @@ class Chooser:
         computable = computable or [each for each in able if self._computable(each, group, backwards=True)] or able
         best = min((self._priority(each) for each in computable), default=0)
         first = [each for each in computable if self._priority(each) == best]
-        reason = f"{group}: `{first[0].id}`, the first of {len(members)} alternatives" if len(members) > 1 and len(first) == 1 else ""
-        return first, reason
+        if len(members) > 1 and len(first) == 1:
+            return first, f"{group}: `{first[0].id}`, the first of {len(members)} alternatives"
+        return first, ""
 
     def _named(self, group: str, members: list[Instance]) -> Instance | None:
         last = group.rpartition(".")[2]
@@ -86,15 +91,24 @@ class Chooser:
         book = self.resolved.system.book
         if law in book.names("law"):
             return None
-        raise UnknownNameError(f"`{law}` is no law for `{group}`", names=(law,), hint=f"one of {', '.join(each.id for each in members)}")
+        raise UnknownNameError(
+            f"`{law}` is no law for `{group}`", names=(law,), hint=f"one of {', '.join(each.id for each in members)}"
+        )
 
     def condition(self, instance: Instance) -> bool | None:
+        """Return whether a law's own conditions hold, None where that is open."""
         relation = instance.law.relation
         if relation is None or not relation.when:
             return True
-        values = {local: self.resolved.inputs[name].base for local, name in self._locals(instance).items() if name in self.resolved.inputs}
-        words = tuple(sorted((key.rpartition(".")[2], word) for key, word in self.resolved.words.items()
-                             if not key.rpartition(".")[0] or instance.scope.startswith(key.rpartition(".")[0])))  # fmt: skip
+        inputs = self.resolved.inputs
+        values = {local: inputs[name].base for local, name in self._locals(instance).items() if name in inputs}
+        words = tuple(
+            sorted(
+                (key.rpartition(".")[2], word)
+                for key, word in self.resolved.words.items()
+                if not key.rpartition(".")[0] or instance.scope.startswith(key.rpartition(".")[0])
+            )
+        )
         outcomes = [holds(each, values, words) for each in relation.when]
         if False in outcomes:
             return False

@@ -126,7 +126,7 @@ def _forms(steps: Sequence[Step]) -> list[Node] | None:
         if inverse.route not in {"forward", "closed"} or len(inverse.forms) != 1:
             return None
         forms.append(renamed(inverse.forms[0], step.instance.name_of))
-    return forms  # type: ignore[return-value]  # a renamed node is a node
+    return forms
 
 
 def _fused(
@@ -135,7 +135,7 @@ def _fused(
     """Return one function of the steps, with every number that the inputs do not move put in."""
     moving = {*inputs, *(step.unknown for step in steps)}
     fixed: dict[str, Node] = {name: Number(Fraction(value)) for name, value in trace.values.items() if name not in moving}
-    closed: list[Node] = [substituted(form, fixed) for form in forms]  # type: ignore[misc]  # a node with nodes put in is a node
+    closed: list[Node] = [substituted(form, fixed) for form in forms]
     outputs = [("name", target, None) for target in targets]
     function = fuse(inputs, steps, closed, outputs, lambda instance: dict(trace.prepared.words(instance))).bind(FLOAT)
     return function if len(targets) > 1 else lambda *values: function(*values)[0]

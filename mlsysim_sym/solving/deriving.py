@@ -10,7 +10,7 @@ from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.book.invert import invert
 from mlsysim_sym.book.system import Instance
 from mlsysim_sym.reading.printing import text
-from mlsysim_sym.reading.tree import Case, Node, Statement, names_in, rebuilt, renamed
+from mlsysim_sym.reading.tree import Case, Node, Statement, Tree, names_in, rebuilt, renamed
 from mlsysim_sym.solving.citing import cited
 from mlsysim_sym.solving.derivation import Check, Derivation, DerivedStep, Search
 from mlsysim_sym.solving.fuse import residual_function
@@ -196,7 +196,7 @@ def _value(node: Node, local: Mapping[str, float], words: tuple[tuple[str, str],
 def decided(node: Node, local: Mapping[str, float], words: tuple[tuple[str, str], ...]) -> Node:
     """Return a tree with each case replaced by the branch that holds at these values."""
 
-    def branch(part: Any) -> Node | None:  # noqa: ANN401  (any part of a tree)
+    def branch(part: Tree) -> Node | None:
         if not isinstance(part, Case):
             return None
         for each in part.branches:
@@ -207,5 +207,4 @@ def decided(node: Node, local: Mapping[str, float], words: tuple[tuple[str, str]
                 return decided(each.value, local, words)
         return None
 
-    found: Node = rebuilt(node, branch)  # type: ignore[assignment]  # a side stays a side
-    return found
+    return rebuilt(node, branch)

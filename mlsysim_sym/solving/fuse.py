@@ -112,11 +112,16 @@ def variants(steps: Sequence[Any]) -> Iterator[tuple[Node, ...]]:
         law, local = step.instance.law, step.instance.local_of[step.unknown]
         forms = invert(law, local).forms
         options.append([renamed(form, step.instance.name_of) for form in forms])
-    yield from itertools.islice(itertools.product(*options), MOST_VARIANTS)  # type: ignore[arg-type]
+    yield from itertools.islice(itertools.product(*options), MOST_VARIANTS)
 
 
-def fuse(inputs: Sequence[str], steps: Sequence[Any], forms: Sequence[Node], outputs: Iterable[tuple[str, Any, Instance | None]],
-         words_of: WordsOf) -> Fused:  # fmt: skip
+def fuse(
+    inputs: Sequence[str],
+    steps: Sequence[Any],
+    forms: Sequence[Node],
+    outputs: Iterable[tuple[str, Any, Instance | None]],
+    words_of: WordsOf,
+) -> Fused:
     """Return one function that runs the steps and returns a tuple of outputs.
 
     An output is `("name", system name, None)`, `("difference", statement, instance)` or `("judged", ...)`, the last with
@@ -132,12 +137,13 @@ def fuse(inputs: Sequence[str], steps: Sequence[Any], forms: Sequence[Node], out
         locals_of[step.unknown] = f"v{len(locals_of)}"
         lines.append(f"{locals_of[step.unknown]} = {shown}")
     results = [_output(kind, what, instance, emitter, words_of) for kind, what, instance in outputs]
-    source = function([f"v{index}" for index in range(len(inputs))], lines, f"({', '.join(results)},)" if results else "()", emitter)
+    parameters = [f"v{index}" for index in range(len(inputs))]
+    source = function(parameters, lines, f"({', '.join(results)},)" if results else "()", emitter)
     return Fused(tuple(inputs), source)
 
 
-def _output(kind: str, what: Any, instance: Instance | None, emitter: Emitter, words_of: WordsOf) -> str:
-    if kind == "name":
+def _output(kind: str, what: str | Statement, instance: Instance | None, emitter: Emitter, words_of: WordsOf) -> str:
+    if isinstance(what, str):
         return emitter.locals_of[what]
     if instance is not None:
         emitter.words = words_of(instance)
@@ -146,4 +152,4 @@ def _output(kind: str, what: Any, instance: Instance | None, emitter: Emitter, w
 
 def statement_of(instance: Instance) -> Statement:
     """Return an instance's statement under system names."""
-    return renamed(instance.law.effective, instance.name_of)  # type: ignore[return-value]
+    return renamed(instance.law.effective, instance.name_of)

@@ -12,10 +12,22 @@ from mlsysim_sym.solving.judge import INF, LARGEST_INTEGER, MOST_BOXES, Isolated
 LONGEST_RUN = 256
 
 
+def whole_ends(domain: Domain) -> tuple[int, float]:
+    """Return the first and the last integer of a domain; the last may be infinite."""
+    low = math.ceil(domain.low)
+    if domain.low_open and domain.low == low:
+        low += 1
+    if math.isinf(domain.high):
+        return low, domain.high
+    high = math.floor(domain.high)
+    return low, high - 1 if domain.high_open and domain.high == high else high
+
+
 def isolate_integers(condition: Judge, domain: Domain, found: Isolated) -> None:
     """Isolate among integers: a root is an integer; a change of sign between two integers is a jump."""
-    low = math.ceil(domain.low) + (1 if domain.low_open and domain.low == math.ceil(domain.low) else 0)
-    high = LARGEST_INTEGER if math.isinf(domain.high) else math.floor(domain.high) - (1 if domain.high_open and domain.high == math.floor(domain.high) else 0)
+    low, high = whole_ends(domain)
+    if math.isinf(high):
+        high = LARGEST_INTEGER
     stack = [(float(low), float(high))]
     while stack:
         a, b = stack.pop()

@@ -33,6 +33,7 @@ def _is_end(low: float, high: float) -> bool:
 
 
 def isolate_reals(condition: Judge, stack: list[tuple[float, float]], found: Isolated) -> None:
+    """Isolate among reals: boxes are dropped, bisected where the slope has one sign, or halved."""
     while stack:
         low, high = stack.pop()
         found.boxes += 1

@@ -52,7 +52,7 @@ class Judge:
         return near or (difference < 0) == (self.relation == "<=")
 
     def sign(self, x: float) -> int:
-        """The sign of `left - right` at a value; 0 where it is undefined or within rounding of 0."""
+        """Return the sign of `left - right` at a value; 0 where it is undefined or within rounding of 0."""
         try:
             difference, scale = self.difference(x)
         except UNDEFINED:
@@ -75,6 +75,7 @@ class Isolated:
 
 
 def middle_of(a: float, b: float) -> float:
+    """Return a value between two ends, for judging what lies between them."""
     if math.isinf(a) and math.isinf(b):
         return 0.0
     if math.isinf(b):
@@ -87,10 +88,12 @@ def middle_of(a: float, b: float) -> float:
 
 
 def is_root(condition: Judge, x: float) -> bool:
+    """Whether both sides are equal at a value, up to rounding."""
     return Judge(condition.label, "=", condition.enclose, condition.difference).holds(x)
 
 
 def proven_sign(condition: Judge, x: float) -> int:
+    """Return the sign that the enclosure at a value proves, else 0."""
     try:
         jet = condition.enclose(Jet(x, x))
     except UNDEFINED:
@@ -110,6 +113,7 @@ def decided_sign(condition: Judge, x: float) -> int:
 
 
 def size(condition: Judge, x: float) -> float:
+    """Return `|left - right|` relative to the largest term, infinity where it is undefined."""
     try:
         difference, scale = condition.difference(x)
     except UNDEFINED:
@@ -130,6 +134,7 @@ def noisy(condition: Judge, x: float) -> bool:
 
 
 def cut(low: float, high: float) -> float:
+    """Return where to halve a box: by ratio where it spans a large one."""
     if low == 0:
         return max(high * 1e-6, SMALLEST)
     if high == 0:

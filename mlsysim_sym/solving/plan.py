@@ -98,7 +98,7 @@ class Planner:
                 found.setdefault(name, []).append(position)
         return found
 
-    def spread(self, known: Iterable[str], inverse: bool = True) -> Spread:
+    def spread(self, known: Iterable[str], *, inverse: bool = True) -> Spread:
         """Spread knowns through laws with one unknown, forwards before backwards."""
         known = set(known)
         beside = self.adjacency()
@@ -106,7 +106,7 @@ class Planner:
         used: set[int] = set()
         ready: list[tuple[int, int]] = []
         for position in range(len(self.instances)):
-            self._offer(position, open_names[position], ready, inverse)
+            self._offer(position, open_names[position], ready, inverse=inverse)
         steps = []
         while ready:
             _, position = heapq.heappop(ready)
@@ -118,11 +118,11 @@ class Planner:
             known.add(unknown)
             for other in beside.get(unknown, ()):
                 open_names[other].discard(unknown)
-                self._offer(other, open_names[other], ready, inverse)
+                self._offer(other, open_names[other], ready, inverse=inverse)
         leftover = [each for position, each in enumerate(self.instances) if position not in used and not open_names[position]]
         return Spread(steps, known, leftover)
 
-    def _offer(self, position: int, unknowns: set[str], ready: list[tuple[int, int]], inverse: bool) -> None:
+    def _offer(self, position: int, unknowns: set[str], ready: list[tuple[int, int]], *, inverse: bool) -> None:
         if len(unknowns) != 1:
             return
         instance = self.instances[position]
@@ -146,10 +146,12 @@ class Planner:
                 return best
         missing = self.missing(targets, known)
         raise UnderdeterminedError(
-            f"too little is given to find {_listed(targets)}", names=targets, missing=missing,
+            f"too little is given to find {_listed(targets)}",
+            names=targets,
+            missing=missing,
             detail=tuple(f"would do: {' and '.join(names)}" for names in missing[:6]),
             hint="give one of these" if missing else "no law of this question leads to it",
-        )  # fmt: skip
+        )
 
     def _best_tears(self, targets: tuple[str, ...], known: frozenset[str], first: Spread, count: int) -> Plan | None:
         candidates = self._tear_candidates(targets, first.known)
@@ -159,7 +161,7 @@ class Planner:
             if not all(target in after.known for target in targets):
                 continue
             fresh = [each for each in after.leftover if each not in first.leftover]
-            plan = self._with_tears(targets, known, first, tears, after, fresh)
+            plan = self._with_tears(targets, known, first, tears=tears, after=after, fresh=fresh)
             if len(plan.residuals) < count and not self._is_free(tears, targets, first.known, after.known):
                 continue
             backwards = sum(not step.forward for step in plan.inside)
@@ -191,8 +193,16 @@ class Planner:
                         queue.append(other)
         return list(seen)
 
-    def _with_tears(self, targets: tuple[str, ...], known: frozenset[str], first: Spread, tears: tuple[str, ...],
-                    after: Spread, fresh: list[Instance]) -> Plan:  # fmt: skip
+    def _with_tears(
+        self,
+        targets: tuple[str, ...],
+        known: frozenset[str],
+        first: Spread,
+        *,
+        tears: tuple[str, ...],
+        after: Spread,
+        fresh: list[Instance],
+    ) -> Plan:
         judged, unjudged = self._limits(after.known)
         residuals = self._independent(fresh, tears, after.steps)
         wanted = set(targets) | {name for each in [*residuals, *judged] for name in each.names}

@@ -52,7 +52,9 @@ def prepared(question: Question, targets: Sequence[str]) -> Prepared:
     return prepare(question, targets, frozenset(), frozenset())
 
 
-def prepare(question: Question, targets: Sequence[str], forbidden: frozenset[tuple[str, str]], dropped: frozenset[str]) -> Prepared:
+def prepare(
+    question: Question, targets: Sequence[str], forbidden: frozenset[tuple[str, str]], dropped: frozenset[str]
+) -> Prepared:
     """Resolve a question, choose among alternatives, plan."""
     resolved = resolve(question, targets)
     for name in dropped:
@@ -68,9 +70,12 @@ def prepare(question: Question, targets: Sequence[str], forbidden: frozenset[tup
     for group, candidates in open_groups.items():
         if any(instance.id in candidates for instance in plan.instances):
             raise UndecidedError(
-                f"several laws give `{group}` and nothing decides between them", names=(group,), candidates=candidates,
-                detail=tuple(candidates), hint=f"choose {group} = one of {', '.join(candidates)}",
-            )  # fmt: skip
+                f"several laws give `{group}` and nothing decides between them",
+                names=(group,),
+                candidates=candidates,
+                detail=tuple(candidates),
+                hint=f"choose {group} = one of {', '.join(candidates)}",
+            )
     ready = Prepared(question, wanted, resolved, planner, plan, others, reasons, _ruled_out(resolved, wanted, others))
     _decided(ready)
     return ready
@@ -84,9 +89,11 @@ def _decided(ready: Prepared) -> None:
             if choice not in made:
                 words = tuple(ready.question.book.choice(choice).words)
                 raise UndecidedError(
-                    f"`{instance.label}` depends on the choice `{choice}`, which is open", names=(choice,), candidates=words,
+                    f"`{instance.label}` depends on the choice `{choice}`, which is open",
+                    names=(choice,),
+                    candidates=words,
                     hint=f"choose {choice} = one of {', '.join(words)}",
-                )  # fmt: skip
+                )
 
 
 def _usable(resolved: Resolved, targets: tuple[str, ...]) -> list[Instance]:
@@ -124,11 +131,13 @@ def _planned(planner: Planner, resolved: Resolved, wanted: tuple[str, ...], open
     for instance, lacking in plan.unjudged:
         if instance in resolved.requirements:
             missing = planner.missing(lacking, resolved.inputs)
-            error = UnderdeterminedError(
-                f"the requirement `{instance.label}` cannot be judged: {', '.join(lacking)} not known", names=lacking,
-                missing=missing, detail=tuple(f"would do: {' and '.join(names)}" for names in missing[:6]),
-            )  # fmt: skip
-            raise _better(error, resolved, open_groups)
+            unjudged = UnderdeterminedError(
+                f"the requirement `{instance.label}` cannot be judged: {', '.join(lacking)} not known",
+                names=lacking,
+                missing=missing,
+                detail=tuple(f"would do: {' and '.join(names)}" for names in missing[:6]),
+            )
+            raise _better(unjudged, resolved, open_groups)
     return plan
 
 
@@ -143,9 +152,12 @@ def _complete(error: UnderdeterminedError, resolved: Resolved, wanted: tuple[str
         free = structure(everything, resolved.inputs).free
         rows += [f"left free: {', '.join(free[:8])}{' and more' if len(free) > 8 else ''}"] if free else []  # noqa: PLR2004
     return UnderdeterminedError(
-        error.message, names=error.names, missing=missing, detail=tuple(rows),
+        error.message,
+        names=error.names,
+        missing=missing,
+        detail=tuple(rows),
         hint=_hint(resolved, missing),
-    )  # fmt: skip
+    )
 
 
 def _hint(resolved: Resolved, missing: tuple[tuple[str, ...], ...]) -> str:
@@ -156,7 +168,7 @@ def _hint(resolved: Resolved, missing: tuple[tuple[str, ...], ...]) -> str:
 
 
 def _drop_computed_defaults(resolved: Resolved, active: Sequence[Instance]) -> None:
-    """A default holds only where nothing else gives its variable: drop it where an active law does, from what is known."""
+    """Drop a default where an active law gives its variable from what is known: it holds only where nothing else does."""
     laws = [each for each in active if not each.is_limit]
     weak = [name for name, value in resolved.inputs.items() if value.layer in {"solver", "glossary"}]
     targets = {each.target for each in laws}
@@ -177,12 +189,19 @@ def _better(error: UnderdeterminedError, resolved: Resolved, open_groups: Mappin
     for name in book.names("choice"):
         choice = book.choice(name)
         if name not in resolved.words and any(set(word.set) & missing for word in choice.words.values()):
-            return UndecidedError(f"the choice `{name}` is open", names=(name,), candidates=tuple(choice.words),
-                                  hint=f"choose {name} = one of {', '.join(choice.words)}")  # fmt: skip
+            return UndecidedError(
+                f"the choice `{name}` is open",
+                names=(name,),
+                candidates=tuple(choice.words),
+                hint=f"choose {name} = one of {', '.join(choice.words)}",
+            )
     for group, candidates in open_groups.items():
         if group in missing:
             return UndecidedError(
-                f"several laws give `{group}` and nothing decides between them", names=(group,), candidates=candidates,
-                detail=tuple(candidates), hint=f"choose {group} = one of {', '.join(candidates)}",
-            )  # fmt: skip
+                f"several laws give `{group}` and nothing decides between them",
+                names=(group,),
+                candidates=candidates,
+                detail=tuple(candidates),
+                hint=f"choose {group} = one of {', '.join(candidates)}",
+            )
     return error

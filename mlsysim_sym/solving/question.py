@@ -6,14 +6,12 @@ later layer is shadowed by an earlier one and listed, never in conflict with it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.book.system import Instance, System, joined, of_laws, of_solver, parts_of, requirement, whole_book
+from mlsysim_sym.book.system import Instance, System, joined, of_laws, of_solver, parts_of, whole_book
 from mlsysim_sym.errors import (
     MlsysimError,
     OutOfDomainError,
@@ -22,18 +20,32 @@ from mlsysim_sym.errors import (
     UnknownNameError,
     did_you_mean,
 )
-from mlsysim_sym.reading.dimensions import Checker
-from mlsysim_sym.reading.expression import parse_expression
 from mlsysim_sym.reading.sources import Citation
-from mlsysim_sym.reading.tree import Name, Node, Number, Statement, names_in, rebuilt
 from mlsysim_sym.reading.values import Value, parse_value
-from mlsysim_sym.reading.variable import Domain, Variable, check_dimension
+from mlsysim_sym.reading.variable import Domain, check_dimension
+from mlsysim_sym.solving.requirements import accepted, parse_requirement, required_instance
 from mlsysim_sym.valueclass import field, frozen, mutable, replace
 
 if TYPE_CHECKING:
+    from mlsysim_sym.asking.explain import Explanation
     from mlsysim_sym.book.choice import Setting
-    from mlsysim_sym.book.registry import Figure
+    from mlsysim_sym.book.registry import Figure, Record
     from mlsysim_sym.solving.compiled import Compiled
+    from mlsysim_sym.solving.derivation import Derivation
+    from mlsysim_sym.solving.plan import Plan
+
+__all__ = [
+    "LAYERS",
+    "Input",
+    "Question",
+    "Resolved",
+    "accepted",
+    "badge_of",
+    "parse_requirement",
+    "required_instance",
+    "resolve",
+    "system_of",
+]
 
 LAYERS = ("given", "choice", "record", "solver", "glossary")
 
@@ -98,23 +110,24 @@ class Question:
 
     # --- answers -------------------------------------------------------------------------------------------------------
 
-    def solve(self, *targets: str) -> Any:
+    def solve(self, *targets: str) -> Any:  # noqa: ANN401  (an Answer, or for a choice a WordAnswer)
         """Return the checked answer for one or several unknowns."""
         from mlsysim_sym.solving.solve import solve  # noqa: PLC0415  (questions are made without being solved)
 
         return solve(self, targets)
 
-    def plan(self, *targets: str) -> Any:
+    def plan(self, *targets: str) -> Plan:
         """Return the plan for one or several unknowns, without solving anything."""
         from mlsysim_sym.solving.solve import prepared  # noqa: PLC0415
 
         return prepared(self, targets).plan
 
-    def derive(self, *targets: str) -> Any:
+    def derive(self, *targets: str) -> Derivation:
         """Return the derivation of the answer."""
-        return self.solve(*targets).derivation
+        found: Derivation = self.solve(*targets).derivation
+        return found
 
-    def explain(self, target: str) -> Any:
+    def explain(self, target: str) -> Explanation:
         """Return where a value comes from: its breakdown, what binds, and what moves it most."""
         from mlsysim_sym.asking.explain import explain  # noqa: PLC0415
 
@@ -128,83 +141,19 @@ class Question:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the question as it is saved."""
-        parts: dict[str, Any] = {"solver": self.solver, "laws": list(self.laws), "with": dict(self.slots),
-                                 "given": {key: str(value) for key, value in self.values.items()},
-                                 "require": list(self.required), "choose": dict(self.choices)}  # fmt: skip
+        parts: dict[str, Any] = {
+            "solver": self.solver,
+            "laws": list(self.laws),
+            "with": dict(self.slots),
+            "given": {key: str(value) for key, value in self.values.items()},
+            "require": list(self.required),
+            "choose": dict(self.choices),
+        }
         return {key: value for key, value in parts.items() if value}
 
 
 def _dotted(names: Mapping[str, Any]) -> dict[str, Any]:
     return {name.replace("__", "."): value for name, value in names.items()}
-
-
-# --- requirements ------------------------------------------------------------------------------------------------------
-
-_COMPARISON = re.compile(r"(<=|>=|<|>|=)")
-
-
-def parse_requirement(text: str) -> Statement:
-    """Read a comparison whose right side may be a value as people write it: `time_per_output_token <= 30 ms`.
-
-    >>> parse_requirement("time_per_output_token <= 30 ms").right
-    Number(value=Fraction(30, 1), unit='ms')
-    """
-    pieces = _COMPARISON.split(text, maxsplit=1)
-    if len(pieces) != 3:  # noqa: PLR2004
-        raise QuestionError(f"`{text}` is no requirement", hint="write it as `time_per_output_token <= 30 ms`")
-    left, relation, right = pieces
-    if relation == "=":
-        raise QuestionError(f"`{text}` is an equation", hint="give the variable a value instead")
-    return Statement(_side(left), "<=" if relation.startswith("<") else ">=", _side(right))
-
-
-def _side(text: str) -> Node:
-    stripped = text.strip()
-    if re.match(r"[+-]?\.?\d", stripped):
-        try:
-            value = parse_value(stripped)
-        except MlsysimError:
-            if not re.search(r"[*(+]", stripped):
-                raise
-        else:
-            exact = Fraction(value.number) * (value.unit.factor if value.unit.text == "%" else 1)
-            return Number(exact, None if value.unit.dimension.dimensionless and value.unit.factor == 1 or value.unit.text == "%"
-                          else value.unit.text, "")  # fmt: skip
-    return parse_expression(stripped)
-
-
-def required_instance(system: System, text: str) -> Instance:
-    """Return a requirement as an instance, its names resolved and its dimensions checked."""
-    statement = parse_requirement(text)
-    names = {name: system.resolve(name) for name in names_in(statement)}
-    named = rebuilt(statement, lambda node: Name(names[node.name]) if isinstance(node, Name) else None)
-    named = _with_dropped_counts(system, named)
-    Checker({name: system.variable(name).measure for name in names.values()}).statement(named)
-    return requirement(named, text)
-
-
-def _with_dropped_counts(system: System, statement: Statement) -> Statement:
-    """Read `30 ms` as `30 ms/token` where the variable accepts it."""
-    sides = []
-    for side, other in ((statement.left, statement.right), (statement.right, statement.left)):
-        if isinstance(side, Number) and isinstance(other, Name):
-            value = Value(side.value, parse_value(f"1 {side.unit}").unit if side.unit else parse_value("1").unit, "", 1)
-            fixed = accepted(value, system.variable(other.name))
-            sides.append(Number(fixed.number, fixed.unit.text if fixed.unit.text != "1" else None))
-        else:
-            sides.append(side)
-    return replace(statement, left=sides[0], right=sides[1])
-
-
-def accepted(value: Value, variable: Variable) -> Value:
-    """Return a value in a unit of the variable's dimension where the variable accepts it with a count dropped."""
-    if value.unit.dimension == variable.unit.dimension:
-        return value
-    if any(value.unit.dimension == other.dimension for other in variable.accepts):
-        return replace(value, unit=replace(value.unit, text=variable.unit.text, factor=variable.unit.factor,
-                                           dimension=variable.unit.dimension), number=value.number * value.unit.factor
-                       / variable.unit.factor)  # fmt: skip
-    return value
 
 
 # --- resolving ---------------------------------------------------------------------------------------------------------
@@ -323,14 +272,16 @@ class _Resolver:
         if word not in self.book.names("law"):
             known = [*self.book.names("choice"), *self.book.variables]
             raise UnknownNameError(
-                f"`{key} = {word}` chooses nothing: `{last}` is no choice and `{word}` no law", names=(key, word),
+                f"`{key} = {word}` chooses nothing: `{last}` is no choice and `{word}` no law",
+                names=(key, word),
                 hint=did_you_mean(last, known) or did_you_mean(word, list(self.book.names("law"))),
-            )  # fmt: skip
+            )
         if self.book.summary(word)["target"] != last:
             raise QuestionError(
-                f"`{key} = {word}` cannot be chosen: `{word}` gives `{self.book.summary(word)['target']}`", names=(key, word),
+                f"`{key} = {word}` cannot be chosen: `{word}` gives `{self.book.summary(word)['target']}`",
+                names=(key, word),
                 hint=f"one of {', '.join(self.book.laws_for.get(last, ())) or 'no law'}",
-            )  # fmt: skip
+            )
         laws.setdefault(self.system.canonical(key), word)
 
     def _also(self, key: str, word: str, words: dict[str, str]) -> None:
@@ -369,9 +320,10 @@ class _Resolver:
             check_dimension(value, variable.unit, f"`{written}`", {}, ())
             if value.base not in variable.domain:
                 raise OutOfDomainError(
-                    f"`{written}` = {value.text} lies outside its domain {variable.domain}", names=(name,),
+                    f"`{written}` = {value.text} lies outside its domain {variable.domain}",
+                    names=(name,),
                     detail=(variable.meaning,),
-                )  # fmt: skip
+                )
             self._set("given", name, Input(name, value, "given", "given"))
 
     def _setting(self, name: str, setting: Setting, layer: str, record: str | None = None) -> Input:
@@ -386,9 +338,9 @@ class _Resolver:
         for slot, record in self.records:
             for scope in self.system.scopes_fed(slot):
                 for field_name in record.fields:
-                    self._feed(slot, scope, record, field_name, words, fed)
+                    self._feed(scope, record, field_name, words, fed)
 
-    def _feed(self, slot: str, scope: str, record: Any, field_name: str, words: Mapping[str, str], fed: dict[str, str]) -> None:
+    def _feed(self, scope: str, record: Record, field_name: str, words: Mapping[str, str], fed: dict[str, str]) -> None:
         name = self.system.canonical(f"{scope}.{field_name}" if scope else field_name)
         if name not in self.system.names:
             return
@@ -401,20 +353,26 @@ class _Resolver:
         variable = self.system.variable(name)
         value = figure.value()
         check_dimension(value, variable.unit, f"`{field_name}` of `{record.name}`", figure.place, variable.accepts)
-        made = Input(name, accepted(value, variable), "record", badge_of(self.book, (figure.citation,), figure), (figure.citation,), figure, record.name)
+        cited = (figure.citation,)
+        badge = badge_of(self.book, cited, figure)
+        made = Input(name, accepted(value, variable), "record", badge, cited, figure, record.name)
         if figure.role == "check":
             self.checks[name] = made
         elif fed.setdefault(name, record.name) != record.name and self.layers["record"][name].base != made.base:
             raise UndecidedError(
-                f"two records give `{name}`", names=(name,), candidates=(fed[name], record.name),
+                f"two records give `{name}`",
+                names=(name,),
+                candidates=(fed[name], record.name),
                 detail=(f"{fed[name]}: {self.layers['record'][name].value.text}", f"{record.name}: {value.text}"),
                 hint=f"give `{name}` yourself",
-            )  # fmt: skip
+            )
         else:
             self._set("record", name, made)
 
     # joining
-    def _joined(self, targets: tuple[str, ...], words: dict[str, str], laws: dict[str, str], requirements: list[Instance]) -> Resolved:
+    def _joined(
+        self, targets: tuple[str, ...], words: dict[str, str], laws: dict[str, str], requirements: list[Instance]
+    ) -> Resolved:
         wanted = [self.system.resolve(target) for target in targets]
         inputs: dict[str, Input] = {}
         shadowed: dict[str, list[str]] = {}
@@ -428,9 +386,18 @@ class _Resolver:
                 else:
                     inputs[name] = value
         inputs = {name: replace(value, replaces=tuple(shadowed.get(name, ()))) for name, value in inputs.items()}
-        return Resolved(self.system, inputs, words, laws, requirements, released,
-                        {name: error for name, error in self.pending.items() if name not in inputs and name not in wanted},
-                        self.checks, shadowed, empty_slots=self._empty_slots())  # fmt: skip
+        return Resolved(
+            self.system,
+            inputs,
+            words,
+            laws,
+            requirements,
+            released,
+            {name: error for name, error in self.pending.items() if name not in inputs and name not in wanted},
+            self.checks,
+            shadowed,
+            empty_slots=self._empty_slots(),
+        )
 
     def _empty_slots(self) -> tuple[str, ...]:
         """Return the slots of a solver that no record fills."""

@@ -28,13 +28,15 @@ def branch_reasons(instance: Instance, unknown: str, values: Mapping[str, float]
     name = instance.local_of[unknown]
     rows = []
     for label, argument in zip(node.labels, node.arguments, strict=True):
-        reason = _branch(argument, name, local, words, instance, system, node.function)
+        reason = _branch(argument, name, local, words, instance=instance, system=system, function=node.function)
         if label and reason:
             rows.append(f"{label}: {reason}")
     return rows
 
 
-def _branch(argument: Node, name: str, local: Mapping[str, float], words: Words, instance: Instance, system: System, function: str) -> str:
+def _branch(
+    argument: Node, name: str, local: Mapping[str, float], words: Words, *, instance: Instance, system: System, function: str
+) -> str:
     try:
         if not occurrences(argument, name):
             value = shown_value(evaluated(argument, local, words), system.variable(str(instance.target)).unit)

@@ -7,12 +7,13 @@ as integers.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
 from mlsysim_sym.book.sets import Part, intersection, merged
 from mlsysim_sym.reading.variable import Domain
-from mlsysim_sym.solving.integers import isolate_integers
+from mlsysim_sym.solving.integers import isolate_integers, whole_ends
 from mlsysim_sym.solving.isolate import isolate_reals
 from mlsysim_sym.solving.judge import LARGEST, SMALLEST, Isolated, Judge, is_root, middle_of, size
 from mlsysim_sym.valueclass import field, mutable
@@ -45,9 +46,9 @@ def search(conditions: Sequence[Judge], domain: Domain) -> Found:
     points = [root for root in roots if root in domain and all(each.holds(root) for each in [equalities[0], *others])]
     parts: list[Part] = [(root, root, False, False) for root in points]
     certified = isolated.certified
-    for low, high in ((_reaching(domain, *flat)) for flat in isolated.flats):
-        inner = _clipped(domain, low, high)
-        found = search(others, inner) if others else Found(((inner.low, inner.high, inner.low_open, inner.high_open),))
+    for low, high in (_reaching(domain, *each) for each in isolated.flats):
+        flat = _clipped(domain, low, high)
+        found = search(others, flat) if others else Found(((flat.low, flat.high, flat.low_open, flat.high_open),))
         parts += found.parts
         certified &= found.certified
     joined = _joined_integers(list(merged(parts))) if domain.step else _bridged(conditions, merged(parts))
@@ -91,24 +92,24 @@ def _region(conditions: Sequence[Judge], domain: Domain) -> Found:
         certified &= isolated.certified
         cuts |= {*isolated.roots, *isolated.jumps, *(end for flat in isolated.flats for end in flat)}
     if domain.step:
-        return _whole_region(conditions, domain, cuts, certified)
+        return _whole_region(conditions, domain, cuts, certified=certified)
     low, high = domain.low, domain.high
     ends = sorted({low, high, *(cut for cut in cuts if low < cut < high)})
     parts: list[Part] = []
-    for a, b in zip(ends, ends[1:], strict=False):
+    for a, b in itertools.pairwise(ends):
         if all(each.holds(middle_of(a, b)) for each in conditions):
             parts.append((a, b, True, True))
     parts += [(end, end, False, False) for end in ends if end in domain and all(each.holds(end) for each in conditions)]
     return Found(merged(parts), certified)
 
 
-def _whole_region(conditions: Sequence[Judge], domain: Domain, cuts: set[float], certified: bool) -> Found:
-    low = math.ceil(domain.low) + (1 if domain.low_open and domain.low == math.ceil(domain.low) else 0)
-    high = domain.high if math.isinf(domain.high) else math.floor(domain.high) - (1 if domain.high_open and domain.high == math.floor(domain.high) else 0)
-    starts = {float(low)} | {float(each) for cut in cuts if math.isfinite(cut) for each in range(math.floor(cut) - 1, math.ceil(cut) + 2) if low <= each <= high}
+def _whole_region(conditions: Sequence[Judge], domain: Domain, cuts: set[float], *, certified: bool) -> Found:
+    low, high = whole_ends(domain)
+    near = (each for cut in cuts if math.isfinite(cut) for each in range(math.floor(cut) - 1, math.ceil(cut) + 2))
+    starts = {float(low), *(float(each) for each in near if low <= each <= high)}
     divisors = [each for each in conditions if each.relation == "divides"]
     if divisors:
-        return _divisible(conditions, low, high, starts, certified)
+        return _divisible(conditions, low, high, certified=certified)
     ordered = sorted(starts)
     parts: list[Part] = []
     for index, start in enumerate(ordered):
@@ -120,7 +121,7 @@ def _whole_region(conditions: Sequence[Judge], domain: Domain, cuts: set[float],
     return Found(_joined_integers(parts), certified)
 
 
-def _divisible(conditions: Sequence[Judge], low: int, high: float, starts: set[float], certified: bool) -> Found:
+def _divisible(conditions: Sequence[Judge], low: int, high: float, *, certified: bool) -> Found:
     """Try every integer where divisibility is asked for: up to the largest value that can divide."""
     top = int(min(high, MOST_TRIED))
     values = [float(n) for n in range(low, top + 1) if all(each.holds(float(n)) for each in conditions)]
@@ -149,7 +150,7 @@ def _isolate(condition: Judge, domain: Domain) -> Isolated:
     else:
         low, high = domain.low, domain.high
         bounds = sorted({low, high, *(each for each in (-LARGEST, -SMALLEST, 0.0, SMALLEST, LARGEST) if low < each < high)})
-        stack = list(zip(bounds, bounds[1:], strict=False))
+        stack = list(itertools.pairwise(bounds))
         isolate_reals(condition, stack, found)
         found.roots = _distinct(found.roots, found.flats)
     return found
@@ -178,12 +179,18 @@ def _clustered(condition: Judge, roots: list[float], domain: Domain) -> list[flo
     """
     clusters: list[list[float]] = []
     for root in roots:
-        between = [clusters[-1][-1] + (root - clusters[-1][-1]) * share for share in (0.25, 0.5, 0.75)] if clusters else []
-        if between and not domain.step and root - clusters[-1][-1] <= 1e-3 * max(abs(root), 1e-6) and all(is_root(condition, each) for each in between):
+        if clusters and not domain.step and _inseparable(condition, clusters[-1][-1], root):
             clusters[-1].append(root)
         else:
             clusters.append([root])
     return [_best(condition, cluster, domain) for cluster in clusters]
+
+
+def _inseparable(condition: Judge, before: float, root: float) -> bool:
+    """Whether two roots are near each other and all that lies between them counts as a root."""
+    if not root - before <= 1e-3 * max(abs(root), 1e-6):
+        return False
+    return all(is_root(condition, before + (root - before) * share) for share in (0.25, 0.5, 0.75))
 
 
 def _best(condition: Judge, cluster: list[float], domain: Domain) -> float:

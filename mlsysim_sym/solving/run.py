@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from mlsysim_sym.book.sets import Part
 from mlsysim_sym.book.system import Instance
 from mlsysim_sym.errors import (
     ContradictionError,
@@ -19,8 +20,9 @@ from mlsysim_sym.reading.printing import text
 from mlsysim_sym.solving import block, slopes
 from mlsysim_sym.solving.answer import Answer, CrossCheck, Piece, shown_value
 from mlsysim_sym.solving.fuse import residual_function
-from mlsysim_sym.solving.judge import TOLERANCE
-from mlsysim_sym.solving.plan import Plan
+from mlsysim_sym.solving.judge import TOLERANCE, Judge
+from mlsysim_sym.solving.pieces import distinct, ends
+from mlsysim_sym.solving.plan import Plan, Step
 from mlsysim_sym.solving.prepare import Prepared
 from mlsysim_sym.solving.question import LAYERS, Input
 from mlsysim_sym.solving.reasons import branch_reasons
@@ -61,8 +63,9 @@ class Trace:
         """Return the elasticity of a variable to each number that was used, largest first."""
         if name not in self.values:
             return {}
-        moved = slopes.along(self.plan.steps, self.plan.residuals, self.plan.tears, self.values,
-                             [each.name for each in self.used], self.prepared.words)  # fmt: skip
+        inputs = [each.name for each in self.used]
+        plan, words = self.plan, self.prepared.words
+        moved = slopes.along(plan.steps, plan.residuals, plan.tears, self.values, inputs, words=words)
         found = slopes.elasticities(name, moved, self.values)
         return dict(sorted(found.items(), key=lambda pair: -abs(pair[1])))
 
@@ -73,12 +76,14 @@ class Way:
 
     values: dict[str, float]
     certificate: str = "exact"
-    parts: tuple[Any, ...] | None = None
+    parts: tuple[Part, ...] | None = None
     everything: bool = False
 
 
 @mutable
 class Run:
+    """A plan on its way to an answer, with what went wrong so far."""
+
     prepared: Prepared
     because: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -86,13 +91,16 @@ class Run:
 
     @property
     def plan(self) -> Plan:
+        """The plan that is run."""
         return self.prepared.plan
 
     @property
     def target(self) -> str:
+        """The first unknown."""
         return self.prepared.targets[0]
 
     def answer(self) -> Answer:
+        """Return the checked answer."""
         ways = self.steps([Way({name: each.base for name, each in self.prepared.resolved.inputs.items()})])
         for way in ways:
             if way.parts is None:
@@ -105,11 +113,13 @@ class Run:
     # --- steps before the block ----------------------------------------------------------------------------------------
 
     def steps(self, ways: list[Way]) -> list[Way]:
+        """Take the steps before the block, each way branching where a law has several values."""
         for place, step in enumerate(self.plan.before):
             ways = [new for way in ways for new in self.step(way, step, place)]
         return ways
 
-    def step(self, way: Way, step: Any, place: int) -> list[Way]:
+    def step(self, way: Way, step: Step, place: int) -> list[Way]:
+        """Take one step; raise NeedTear where its set is no list of points and something still follows from it."""
         instance, unknown = step.instance, step.unknown
         local = instance.local_of[unknown]
         known = {name: way.values[system] for name, system in instance.name_of.items() if system != unknown}
@@ -132,6 +142,7 @@ class Run:
     # --- without a block -----------------------------------------------------------------------------------------------
 
     def finished(self, way: Way) -> list[Piece]:
+        """Return the pieces of a way without a block."""
         if way.parts is not None:
             return [self.interval(part, way) for part in way.parts]
         if not self.meets(way.values) or not self.verified(way.values):
@@ -149,6 +160,7 @@ class Run:
         return good
 
     def holds(self, instance: Instance, values: Mapping[str, float]) -> bool:
+        """Whether a limit or requirement holds, up to rounding."""
         difference, scale = self.residual(instance, values)
         relation = instance.law.statement.relation
         if relation == "divides":
@@ -156,10 +168,12 @@ class Run:
         return abs(difference) <= TOLERANCE * scale or (difference < 0) == (relation == "<=")
 
     def residual(self, instance: Instance, values: Mapping[str, float]) -> tuple[float, float]:
+        """Return `left - right` of a law at some values, and its largest term."""
         function = residual_function(instance.law, self.prepared.words(instance))
         return function(*(values[name] for name in instance.names))
 
     def violation(self, instance: Instance, values: Mapping[str, float]) -> str:
+        """Return the line that says how a limit or requirement fails."""
         statement = instance.law.statement
         if statement.relation == "divides":
             left, right = (self.shown(name, values) for name in instance.names[:2])
@@ -170,6 +184,7 @@ class Run:
         return f"`{instance.label}` fails: {text(statement)} with {sides}"
 
     def shown(self, name: str, values: Mapping[str, float]) -> str:
+        """Return a value as text in the unit of its variable."""
         return shown_value(values[name], self.prepared.system.variable(name).unit)
 
     def verified(self, values: Mapping[str, float]) -> bool:
@@ -177,13 +192,15 @@ class Run:
         for instance in self.plan.instances:
             difference, scale = self.residual(instance, values)
             if not abs(difference) <= 100 * TOLERANCE * scale:
-                self.because.append(f"a candidate {self.target} = {self.shown(self.target, values)} does not satisfy `{instance.label}`")
+                shown = self.shown(self.target, values)
+                self.because.append(f"a candidate {self.target} = {shown} does not satisfy `{instance.label}`")
                 return False
         return True
 
     # --- with a block --------------------------------------------------------------------------------------------------
 
     def block(self, way: Way) -> list[Piece]:
+        """Return the pieces of a way through the block."""
         if len(self.plan.tears) > 1:
             found = block.several(self.prepared, self.plan, way.values)
             return [self.point(values, "numeric") for values in found if self.meets(values) and self.verified(values)]
@@ -200,86 +217,84 @@ class Run:
             elif tear == self.target:
                 pieces.append(self.interval(part, Way(way.values, certificate), result.conditions))
             else:
-                pieces.append(self.image(part, way, certificate))
+                pieces.append(self.image(part, way))
         return pieces
 
-    def image(self, part: Any, way: Way, certificate: str) -> Piece:
+    def image(self, part: Part, way: Way) -> Piece:
         """Return the target over an interval of the tear, where it follows from the tear by its two ends."""
-        ends = [block.values_at(self.prepared, self.plan, way.values, end) for end in part[:2] if math.isfinite(end)]
-        if len(ends) < 2 or None in ends:  # noqa: PLR2004
+        found = [block.values_at(self.prepared, self.plan, way.values, end) for end in part[:2] if math.isfinite(end)]
+        if len(found) < 2 or None in found:  # noqa: PLR2004
             raise NotConvergedError(f"`{self.target}` follows from an unbounded range of `{self.plan.tears[0]}`")
-        low, high = sorted(values[self.target] for values in ends if values is not None)
-        return Piece("interval" if low < high else "point", low, high, certificate="numeric", values=ends[0] or {})
+        low, high = sorted(values[self.target] for values in found if values is not None)
+        return Piece("interval" if low < high else "point", low, high, certificate="numeric", values=found[0] or {})
 
     # --- pieces --------------------------------------------------------------------------------------------------------
 
     def point(self, values: Mapping[str, float], certificate: str) -> Piece:
+        """Return a single value as a piece."""
         value = values[self.target]
         beside = {name: values[name] for name in self.prepared.targets[1:]}
-        piece = Piece("point", value, value, beside=beside, certificate=certificate, values=dict(values),
-                      regimes=regimes_of(self.plan.instances, values, self.prepared.words),
-                      binding=tuple(self.active(values, "point")))  # fmt: skip
+        piece = Piece(
+            "point",
+            value,
+            value,
+            beside=beside,
+            certificate=certificate,
+            values=dict(values),
+            regimes=regimes_of(self.plan.instances, values, self.prepared.words),
+            binding=tuple(self.active(values, "point")),
+        )
         return replace(piece, amplification=self.amplification(values))
 
     def amplification(self, values: Mapping[str, float]) -> float | None:
+        """Return the largest elasticity of the unknown to what is given."""
         used = self.used()
         given = [each.name for each in used if each.layer == "given"] or [each.name for each in used]
-        moved = slopes.along(self.plan.steps, self.plan.residuals, self.plan.tears, values, given, self.prepared.words)
+        moved = slopes.along(self.plan.steps, self.plan.residuals, self.plan.tears, values, given, words=self.prepared.words)
         found = slopes.elasticities(self.target, moved, values)
         return max((abs(each) for each in found.values()), default=None)
 
     def active(self, values: Mapping[str, float], end: str) -> Iterable[Mapping[str, Any]]:
+        """Yield the limits and requirements that hold with equality."""
         for instance in self.plan.judged:
             difference, scale = self.residual(instance, values)
             if instance.law.statement.relation != "divides" and abs(difference) <= 1e-6 * scale:
                 yield {"end": end, "statement": f"{instance.label}", "slack": abs(difference) / scale if scale else 0.0}
 
-    def interval(self, part: Any, way: Way, conditions: Sequence[Any] = ()) -> Piece:
+    def interval(self, part: Part, way: Way, conditions: Sequence[Judge] = ()) -> Piece:
+        """Return a range of values as a piece."""
         low, high, low_open, high_open = part
         domain = self.prepared.system.variable(self.target).domain
         kind = "integers" if domain.step else "interval"
         if way.everything:
             kind = "any"
-        values = {}
+        values: dict[str, dict[str, float] | None] = {}
+        finite = [(end, at) for end, at in (("low", low), ("high", high)) if math.isfinite(at)]
         if conditions:
-            values = {end: block.values_at(self.prepared, self.plan, way.values, at) for end, at in (("low", low), ("high", high)) if math.isfinite(at)}
+            values |= {end: block.values_at(self.prepared, self.plan, way.values, at) for end, at in finite}
         elif not self.plan.tears:
-            values = {end: {**way.values, self.target: at} for end, at in (("low", low), ("high", high)) if math.isfinite(at)}
+            values |= {end: {**way.values, self.target: at} for end, at in finite}
         regimes: dict[str, str] = {}
         for each in values.values():
             if each is not None:
                 for law, regime in regimes_of(self.plan.instances, each, self.prepared.words).items():
                     regimes[law] = regime if regimes.get(law, regime) == regime else f"{regimes[law]} to {regime}"
-        binding = self.ends(part, kind, conditions)
         best = values.get("high") or values.get("low") or {}
-        return Piece(kind, low, high, low_open, high_open, regimes=regimes, binding=binding, certificate=way.certificate, values=best)
-
-    def ends(self, part: Any, kind: str, conditions: Sequence[Any]) -> tuple[Mapping[str, Any], ...]:
-        """Return what is active at each end: the statements that fail just beyond it, or the domain."""
-        found = []
-        domain = self.prepared.system.variable(self.target).domain
-        for end, at, way in (("low", part[0], -1.0), ("high", part[1], 1.0)):
-            if math.isinf(at):
-                continue
-            stopping = _stopping(conditions, at, way, whole=kind == "integers")
-            if at in (domain.low, domain.high):
-                found.append({"end": end, "statement": "domain", "slack": 0.0})
-                continue
-            if not stopping and self.plan.steps:
-                found.append({"end": end, "statement": self.plan.steps[-1].instance.label, "slack": 0.0})
-            for each in stopping:
-                difference, scale = _difference(each, at)
-                found.append({"end": end, "statement": each.label, "slack": abs(difference) / scale if scale else 0.0})
-        return tuple(found)
+        binding = ends(part, kind, domain, conditions, self.plan.steps[-1:])
+        certificate = way.certificate
+        return Piece(kind, low, high, low_open, high_open, regimes=regimes, binding=binding, certificate=certificate, values=best)
 
     # --- joining -------------------------------------------------------------------------------------------------------
 
     def used(self) -> tuple[Input, ...]:
-        names = {name for instance in (*self.plan.instances, *self.plan.judged) for name in instance.names} | set(self.prepared.targets)
+        """Return the numbers that the answer rests on."""
+        laws = (*self.plan.instances, *self.plan.judged)
+        names = {name for instance in laws for name in instance.names} | set(self.prepared.targets)
         return tuple(each for name, each in self.prepared.resolved.inputs.items() if name in names)
 
     def collected(self, pieces: list[Piece]) -> Answer:
-        pieces = _distinct(pieces)
+        """Return the answer that the pieces make."""
+        pieces = distinct(pieces)
         system = self.prepared.system
         variable = system.variable(self.target)
         used = self.used()
@@ -292,11 +307,22 @@ class Run:
         notes = self.warnings + self.notes(first) + (list(dict.fromkeys(self.because)) if pieces else [])
         released = tuple(each for name, each in self.prepared.resolved.released.items())
         return Answer(
-            targets=self.prepared.targets, variable=variable, status="solved" if pieces else "empty", pieces=tuple(pieces),
-            sense=sense_of(self.prepared, self.plan, pieces), laws=tuple(dict.fromkeys(each.label for each in self.plan.instances)),
-            inputs=used, book=self.prepared.question.book.digest, because=because, warnings=tuple(notes), cross_checks=checks,
-            released=released, units=units, error=None if pieces else self.no_answer(because), trace=trace,
-        )  # fmt: skip
+            targets=self.prepared.targets,
+            variable=variable,
+            status="solved" if pieces else "empty",
+            pieces=tuple(pieces),
+            sense=sense_of(self.prepared, self.plan, pieces),
+            laws=tuple(dict.fromkeys(each.label for each in self.plan.instances)),
+            inputs=used,
+            book=self.prepared.question.book.digest,
+            because=because,
+            warnings=tuple(notes),
+            cross_checks=checks,
+            released=released,
+            units=units,
+            error=None if pieces else self.no_answer(because),
+            trace=trace,
+        )
 
     def notes(self, values: Mapping[str, float]) -> list[str]:
         """Return warnings: laws outside their validity, limits that could not be judged, names that a pack shadows."""
@@ -315,20 +341,24 @@ class Run:
         return found
 
     def cross_checks(self, values: Mapping[str, float]) -> tuple[CrossCheck, ...]:
+        """Return what the alternatives left out, and the numbers kept for comparison, say of the same values."""
         found = []
         for instance in self.prepared.others:
             if instance.id in self.prepared.ruled_out:
                 continue
-            if instance.target in values and set(instance.names) <= set(values):
-                local = {name: values[system] for name, system in instance.name_of.items() if system != instance.target}
-                own = instance.local_of[instance.target]
-                variable = self.prepared.system.variable(instance.target)
+            target = instance.target
+            if target is not None and target in values and set(instance.names) <= set(values):
+                local = {name: values[system] for name, system in instance.name_of.items() if system != target}
+                own = instance.local_of[target]
+                variable = self.prepared.system.variable(target)
                 result = solve_law(instance.law, own, local, variable.domain, self.prepared.words(instance))
                 if result.points:
-                    found.append(CrossCheck(instance.target, instance.id, result.points[0], values[instance.target]))
-        for name, check in self.prepared.resolved.checks.items():
-            if name in values:
-                found.append(CrossCheck(name, f"{check.record} ({check.citations[0].key})", check.base, values[name]))
+                    found.append(CrossCheck(target, instance.id, result.points[0], values[target]))
+        found += [
+            CrossCheck(name, f"{check.record} ({check.citations[0].key})", check.base, values[name])
+            for name, check in self.prepared.resolved.checks.items()
+            if name in values
+        ]
         return tuple(found)
 
     def consistent(self, values: Mapping[str, float]) -> None:
@@ -362,76 +392,54 @@ class Run:
         return found
 
     def ancestors(self, instance: Instance) -> list[Input]:
+        """Return the numbers that a left-over law is fed by."""
         names = set(instance.names)
         for step in reversed(self.planned_steps()):
             if step.unknown in names:
                 names |= set(step.instance.names)
         return [each for name, each in self.prepared.resolved.inputs.items() if name in names]
 
-    def planned_steps(self) -> list[Any]:
+    def planned_steps(self) -> list[Step]:
+        """Return the steps that follow from the inputs alone."""
         return list(self.prepared.planner.spread(self.prepared.resolved.inputs).steps)
 
     def rounding(self, instance: Instance, values: Mapping[str, float], feeding: Sequence[Input]) -> float:
+        """Return by how much the last printed digits of its inputs let a law be off."""
         steps = [step for step in self.planned_steps() if step.unknown in values]
-        moved = slopes.along(steps, (), (), values, [each.name for each in feeding], self.prepared.words)
+        moved = slopes.along(steps, (), (), values, [each.name for each in feeding], words=self.prepared.words)
         relative = {each.name: min(float(each.value.half_unit) / abs(each.base), ROUNDEST) for each in feeding if each.base}
         return slopes.residual_spread(instance, values, moved, relative, self.prepared.words)
 
     def contradiction(self, wrong: Sequence[tuple[Instance, float, float]], values: Mapping[str, float]) -> ContradictionError:
+        """Return the error that shows both sides of the laws that given numbers break."""
         rows, conflict = [], []
         for instance, difference, scale in wrong:
             sides = ", ".join(f"{name} = {self.shown(name, values)}" for name in instance.names)
-            rows.append(f"`{instance.label}`: {text(instance.law.statement)} is off by {abs(difference) / scale:.3%} with {sides}")
-            conflict.append({"law": instance.label, "left": text(instance.law.statement.left), "right": text(instance.law.statement.right),
-                             "relative": difference / scale})  # fmt: skip
+            statement = instance.law.statement
+            rows.append(f"`{instance.label}`: {text(statement)} is off by {abs(difference) / scale:.3%} with {sides}")
+            left, right = text(statement.left), text(statement.right)
+            conflict.append({"law": instance.label, "left": left, "right": right, "relative": difference / scale})
         names = tuple(dict.fromkeys(name for instance, *_ in wrong for name in instance.names))
-        return ContradictionError("what is given contradicts itself", names=names, detail=tuple(rows), conflict=tuple(conflict),
-                                  hint="leave one of these out")  # fmt: skip
+        return ContradictionError(
+            "what is given contradicts itself",
+            names=names,
+            detail=tuple(rows),
+            conflict=tuple(conflict),
+            hint="leave one of these out",
+        )
 
     def no_answer(self, because: tuple[str, ...]) -> MlsysimError:
+        """Return the error that an answer without pieces carries."""
         for instance, values in self.failed:
             left, right = instance.law.statement.left, instance.law.statement.right
             if instance.law.statement.relation == "<=" and text(left).rpartition(".")[2].endswith("device_memory"):
                 name, room = instance.names[0], [values[each] for each in instance.names[1:]]
                 return OutOfMemoryError(
-                    f"it does not fit: {text(left)} = {self.shown(name, values)}, more than {text(right)}", because=because,
-                    needed=values[name], available=room[0] if len(room) == 1 else None,
-                )  # fmt: skip
+                    f"it does not fit: {text(left)} = {self.shown(name, values)}, more than {text(right)}",
+                    because=because,
+                    needed=values[name],
+                    available=room[0] if len(room) == 1 else None,
+                )
             if instance.law.title == "Requirement":
                 return ServiceLevelViolation(f"the requirement `{instance.label}` fails", because=because)
         return NoAnswerError(f"no {self.target} satisfies the question", because=because)
-
-
-def _stopping(conditions: Sequence[Any], at: float, way: float, whole: bool) -> list[Any]:
-    """Return the conditions that end a set: those that fail at the next integer, or ever farther out, or touch their limit."""
-    steps = [1.0] if whole else [max(abs(at), 1e-30) * share for share in (1e-6, 1e-4, 1e-2)]
-    for step in steps:
-        broken = [each for each in conditions if not each.holds(at + way * step)]
-        if broken:
-            return broken
-    return [each for each in conditions if _touches(each, at)]
-
-
-def _touches(condition: Any, at: float) -> bool:
-    difference, scale = _difference(condition, at)
-    return abs(difference) <= 1e-6 * scale  # type: ignore[no-any-return]
-
-
-def _difference(condition: Any, at: float) -> tuple[float, float]:
-    try:
-        return condition.difference(at)  # type: ignore[no-any-return]
-    except (ValueError, ZeroDivisionError, OverflowError):
-        return 0.0, 0.0
-
-
-def _distinct(pieces: list[Piece]) -> list[Piece]:
-    kept: list[Piece] = []
-    for piece in sorted(pieces, key=lambda each: (each.low, each.high)):
-        same = kept and kept[-1].is_point and piece.is_point and abs(piece.low - kept[-1].low) <= 1e-9 * max(abs(piece.low), abs(kept[-1].low))
-        if not same or piece.beside != kept[-1].beside and not _near(piece.beside, kept[-1].beside):
-            kept.append(piece)
-    return kept
-
-
-def _near(first: Mapping[str, float], second: Mapping[str, float]) -> bool:
-    return all(math.isclose(first[name], second[name], rel_tol=1e-9) for name in first)

@@ -55,8 +55,15 @@ def _difference(instance: Instance, values: Mapping[str, float], words: tuple[tu
     return (high - low) / (above - below) if above != below else 0.0
 
 
-def along(steps: Sequence[Any], residuals: Sequence[Instance], tears: Sequence[str], values: Mapping[str, float],
-          inputs: Iterable[str], words: Words) -> Slopes:  # fmt: skip
+def along(
+    steps: Sequence[Any],
+    residuals: Sequence[Instance],
+    tears: Sequence[str],
+    values: Mapping[str, float],
+    inputs: Iterable[str],
+    *,
+    words: Words,
+) -> Slopes:
     """Return how every variable of a solved plan moves with the logarithm of every input.
 
     `values` are all values at the solution. A tear's slope follows from its residual by the implicit function theorem.
@@ -111,8 +118,9 @@ def elasticities(name: str, slopes: Slopes, values: Mapping[str, float]) -> dict
     return {source: moved / value for source, moved in slopes.get(name, {}).items()}
 
 
-def residual_spread(instance: Instance, values: Mapping[str, float], slopes: Slopes, relative: Mapping[str, float],
-                    words: Words) -> float:  # fmt: skip
+def residual_spread(
+    instance: Instance, values: Mapping[str, float], slopes: Slopes, relative: Mapping[str, float], words: Words
+) -> float:
     """Return by how much `left - right` may be off when every input is off by its relative half unit."""
     total: dict[str, float] = {}
     for name, slope in partials(instance, values, words(instance)).items():

@@ -39,7 +39,9 @@ def solve(question: Question, targets: Sequence[str]) -> Answer:
     raise NotConvergedError(f"no plan for {', '.join(targets)} could be carried out")
 
 
-def _prepared(question: Question, targets: Sequence[str], forbidden: frozenset[tuple[str, str]], dropped: frozenset[str]) -> Prepared:
+def _prepared(
+    question: Question, targets: Sequence[str], forbidden: frozenset[tuple[str, str]], dropped: frozenset[str]
+) -> Prepared:
     """Prepare a question; where too little is given, look first whether what is given contradicts itself."""
     try:
         return prepare(question, targets, forbidden, dropped)

@@ -90,14 +90,36 @@ class _Problem:
     # --- closed --------------------------------------------------------------------------------------------------------
 
     def closed(self) -> StepResult:
-        candidates, because, broken = [], [], False
+        because: list[str] = []
+        kept, broken = self.candidates(because)
+        if any(self.flat(value) for value in kept):
+            wider = self.degenerate(because) if self.solved.region is not None or self.no_influence() else None
+            wider = self.searched() if wider is None and self.own_domain.step else wider
+            if wider is not None and wider.parts:
+                return wider
+        held = [value for value in kept if value in self.domain]
+        dropped = [value for value in kept if value not in self.domain]
+        because += [f"{self.name} = {value:.6g}: `{self.law.name}` does not hold there" for value in dropped]
+        if held:
+            return StepResult(tuple((value, value, False, False) for value in held), because=because)
+        if broken or not because:
+            return self.degenerate(because)
+        if self.solved.region is not None:
+            saturated = self.region(SATURATED)
+            if saturated.parts:
+                return saturated
+        return StepResult((), because=because)
+
+    def candidates(self, because: list[str]) -> tuple[list[float], bool]:
+        """Return the candidates that satisfy the law, and whether a form gave none; note those outside the domain."""
+        values, broken = [], not self.solved.forms
         for form in self.solved.forms:
             try:
-                candidates.append(float(form(*self.arguments)))
+                values.append(float(form(*self.arguments)))
             except UNDEFINED:
                 broken = True
         kept = []
-        for value in candidates:
+        for value in values:
             if not math.isfinite(value):
                 broken = True
                 continue
@@ -106,23 +128,7 @@ class _Problem:
                 because.append(outside(self.name, value, self.own_domain, self.law.name))
             elif self.fits(inside):
                 kept.append(inside)
-        kept = _distinct(kept)
-        if any(self.flat(value) for value in kept):
-            wider = self.degenerate(because) if self.solved.region is not None or self.no_influence() else None
-            wider = self.searched() if wider is None and self.own_domain.step else wider
-            if wider is not None and wider.parts:
-                return wider
-        held = [value for value in kept if value in self.domain]
-        because += [f"{self.name} = {value:.6g}: `{self.law.name}` does not hold there" for value in kept if value not in self.domain]
-        if held:
-            return StepResult(tuple((value, value, False, False) for value in held), because=because)
-        if broken or not candidates or not because:
-            return self.degenerate(because)
-        if self.solved.region is not None:
-            saturated = self.region(SATURATED)
-            if saturated.parts:
-                return saturated
-        return StepResult((), because=because)
+        return _distinct(kept), broken
 
     def degenerate(self, because: list[str]) -> StepResult:
         """No candidate: the unknown may have no influence here, or the law may be saturated."""
@@ -237,8 +243,9 @@ class _Problem:
 
 def within(parts: Iterable[Part], domain: Domain, slack: float = 0.0) -> tuple[Part, ...]:
     """Return what a set shares with a domain; for integers, ranges of integers."""
-    room = [(domain.low - _let_out(domain.low, domain.low_open, slack), domain.high + _let_out(domain.high, domain.high_open, slack),
-             domain.low_open, domain.high_open)]  # fmt: skip
+    low = domain.low - _let_out(domain.low, slack, is_open=domain.low_open)
+    high = domain.high + _let_out(domain.high, slack, is_open=domain.high_open)
+    room = [(low, high, domain.low_open, domain.high_open)]
     shared = [(_clamped(low, domain), _clamped(high, domain), lo, ho) for low, high, lo, ho in intersection(parts, room)]
     if not domain.step:
         return merged(shared)
@@ -254,7 +261,7 @@ def within(parts: Iterable[Part], domain: Domain, slack: float = 0.0) -> tuple[P
     return tuple(whole)
 
 
-def _let_out(end: float, is_open: bool, slack: float) -> float:
+def _let_out(end: float, slack: float, *, is_open: bool) -> float:
     return 0.0 if is_open or math.isinf(end) else max(slack, TOLERANCE * abs(end))
 
 
@@ -335,7 +342,11 @@ def _distinct(values: list[float]) -> list[float]:
 
 def _probes(domain: Domain) -> list[float]:
     """Return values from all over a domain, its closed ends included."""
-    ends = [end for end, is_open in ((domain.low, domain.low_open), (domain.high, domain.high_open)) if not is_open and math.isfinite(end)]
+    ends = [
+        end
+        for end, is_open in ((domain.low, domain.low_open), (domain.high, domain.high_open))
+        if not is_open and math.isfinite(end)
+    ]
     if math.isfinite(domain.low) and math.isfinite(domain.high):
         inner = [domain.low + (domain.high - domain.low) * share for share in (1e-9, 0.171, 0.523, 0.894, 1 - 1e-9)]
     else:

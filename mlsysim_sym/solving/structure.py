@@ -12,7 +12,7 @@ from mlsysim_sym.book.system import Instance
 from mlsysim_sym.valueclass import frozen
 
 if TYPE_CHECKING:
-    import networkx
+    from networkx import Graph
 
 
 @frozen
@@ -28,7 +28,7 @@ class Structure:
     over: tuple[str, ...]
 
 
-def graph(instances: Iterable[Instance], known: Collection[str] = ()) -> networkx.Graph:
+def graph(instances: Iterable[Instance], known: Collection[str] = ()) -> Graph:
     """Return the bipartite graph of laws (`("law", id)`) and the unknowns that stand in them (`("unknown", name)`).
 
     >>> import mlsysim_sym as ms
@@ -63,7 +63,7 @@ def structure(instances: Sequence[Instance], known: Collection[str]) -> Structur
     )
 
 
-def _alternating(whole: Any, starts: Sequence[Any], pairs: dict[Any, Any]) -> set[Any]:
+def _alternating(whole: Graph, starts: Sequence[Any], pairs: dict[Any, Any]) -> set[Any]:
     """Return what alternating paths from unmatched nodes reach: any edge away from them, the matching back."""
     reached = set(starts)
     queue = list(starts)
@@ -75,7 +75,7 @@ def _alternating(whole: Any, starts: Sequence[Any], pairs: dict[Any, Any]) -> se
     return reached
 
 
-def _blocks(whole: Any, laws: Sequence[Any], pairs: dict[Any, Any]) -> Iterable[tuple[str, ...]]:
+def _blocks(whole: Graph, laws: Sequence[Any], pairs: dict[Any, Any]) -> Iterable[tuple[str, ...]]:
     """Yield the unknowns of each strongly connected block of laws, in the order in which they can be solved."""
     import networkx as nx  # noqa: PLC0415
 

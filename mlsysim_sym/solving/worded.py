@@ -55,10 +55,17 @@ class WordAnswer:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer in the shape `mlsysim-sym/answer/1`, with parts of kind `word`."""
-        pieces = [{"kind": "word", "value": word, "with": {each.target: each.to_dict()["set"] for each in self.beside.get(word, ())}}
-                  for word in self.words]  # fmt: skip
-        return {"schema": "mlsysim-sym/answer/1", "target": self.target, "unit": None, "status": self.status, "set": pieces,
-                "because": list(self.because), "book": self.book}  # fmt: skip
+        beside = {word: {each.target: each.to_dict()["set"] for each in self.beside.get(word, ())} for word in self.words}
+        pieces = [{"kind": "word", "value": word, "with": beside[word]} for word in self.words]
+        return {
+            "schema": "mlsysim-sym/answer/1",
+            "target": self.target,
+            "unit": None,
+            "status": self.status,
+            "set": pieces,
+            "because": list(self.because),
+            "book": self.book,
+        }
 
 
 def solve_choice(question: Question, targets: Sequence[str]) -> WordAnswer:

@@ -63,7 +63,7 @@ def in_units(law: Law, scales: Mapping[str, int]) -> Statement:
         unit = parse_unit(node.unit)
         return Number(node.value * unit.factor * Fraction(factor(unit.dimension, scales)))
 
-    return rebuilt(law.effective, scaled)  # type: ignore[return-value]
+    return rebuilt(law.effective, scaled)
 
 
 def largest(law: Law, values: Mapping[str, float]) -> float:

@@ -68,9 +68,7 @@ def test_a_quantity_may_not_be_an_array() -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    st.floats(1e-6, 1e6), st.sampled_from(["GB/s", "TFLOP/s", "min", "USD/kW/h", "gCO2e/kWh", "s/token", "1/s", "mm^2"])
-)
+@given(st.floats(1e-6, 1e6), st.sampled_from(["GB/s", "TFLOP/s", "min", "USD/kW/h", "gCO2e/kWh", "s/token", "1/s", "mm^2"]))
 def test_pint_agrees_with_the_exact_value(number: float, unit: str) -> None:
     exact = parse_value((number, unit)).base
     assert to_base(Quantity(number, unit)) == pytest.approx(exact, rel=1e-12)
@@ -83,4 +81,4 @@ def test_pint_is_loaded_only_when_used() -> None:
         "values.parse_value('80 GiB'); assert 'pint' not in sys.modules;"
         "quantity.Quantity('80 GiB'); assert 'pint' in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603  (our own code)
+    subprocess.run([sys.executable, "-c", code], check=True)  # our own code

@@ -19,7 +19,15 @@ def test_too_little_given_leaves_unknowns_free() -> None:
 
 
 def test_enough_given_is_square_and_in_order() -> None:
-    known = ("operations", "peak_throughput", "compute_efficiency", "traffic", "memory_bandwidth", "memory_efficiency", "overhead_time")
+    known = (
+        "operations",
+        "peak_throughput",
+        "compute_efficiency",
+        "traffic",
+        "memory_bandwidth",
+        "memory_efficiency",
+        "overhead_time",
+    )
     free, square, over = parts("kernel_time_overlapped", "compute_time", "memory_time", known=known)
     assert (free, over) == ((), ())
     assert square[-1] == ("kernel_time",)

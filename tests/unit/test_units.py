@@ -222,9 +222,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert parse_unit(text).factor > 0
 
 
-@pytest.mark.parametrize(
-    "text", ["((((Ym^12)^12)^12)^12)", "Ym^12" + "*Ym^12" * 13, "(" * 100, "(" * 50 + "B" + ")" * 50]
-)
+@pytest.mark.parametrize("text", ["((((Ym^12)^12)^12)^12)", "Ym^12" + "*Ym^12" * 13, "(" * 100, "(" * 50 + "B" + ")" * 50])
 def test_hostile_units_are_fast(text: str) -> None:
     start = time.perf_counter()
     with suppress(UnitError):

@@ -163,7 +163,7 @@ def test_a_cached_tree_needs_no_parser() -> None:
         "import sys; from mlsysim_sym.reading.yamlfile import from_json;"
         "assert from_json(sys.argv[1])['law'] == 'roofline'; assert 'yaml' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", code, packed], check=True)  # noqa: S603  (our own code)
+    subprocess.run([sys.executable, "-c", code, packed], check=True)  # our own code
 
 
 def test_block_texts_after_other_alphabets() -> None:
