@@ -16,11 +16,13 @@ from mlsysim_sym.errors import (
     DataError,
     MlsysimError,
     NoAnswerError,
+    OOMError,
     OutOfMemoryError,
     QuestionError,
     ServiceLevelViolation,
+    SLAViolation,
 )
-from mlsysim_sym.face import ask, expression_text, law, record, solve, variable
+from mlsysim_sym.face import ask, expression_text, law, record, scenario, solve, variable
 
 if TYPE_CHECKING:
     from mlsysim_sym.book.book import Book
@@ -41,15 +43,18 @@ __all__ = [
     "DataError",
     "MlsysimError",
     "NoAnswerError",
+    "OOMError",
     "OutOfMemoryError",
     "Quantity",
     "Question",
     "QuestionError",
+    "SLAViolation",
     "ServiceLevelViolation",
     "ask",
     "expression_text",
     "law",
     "record",
+    "scenario",
     "solve",
     "variable",
 ]

@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.checking import laws, records
+from mlsysim_sym.checking import laws, records, scenarios
 from mlsysim_sym.errors import MlsysimError, ProofError
 from mlsysim_sym.valueclass import field, mutable
 
@@ -85,6 +85,8 @@ def check(book: Book, *, all_directions: bool = False, only: tuple[str, ...] = (
         errors += records.choice_errors(book, name)
     for name in names["solver"]:
         errors += records.solver_errors(book, name)
+    for name in book.names("scenario") if not wanted else sorted(wanted & set(book.names("scenario"))):
+        errors += scenarios.scenario_errors(book, name)
     counts = _counts(book, names)
     sound = [name for name in readable if laws.caught_value(book.law, name) is not None]
     errors += _proof_errors(book, sound, counts, jobs)

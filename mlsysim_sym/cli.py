@@ -28,14 +28,17 @@ SECTIONS = {
         "explain": ("comparing", "Show where a value comes from and what moves it."),
         "compare": ("comparing", "Ask the same of several records or values."),
         "run": ("replaying", "Replay a saved question."),
+        "score": ("scoring", "Judge a scenario: does it fit, does it perform, what does it cost."),
     },
     "The book": {
         "show": ("showing", "Show a law, variable, record, solver, choice or source."),
         "list": ("listing", "List or search what there is."),
         "cite": ("citing", "List the sources of a law, record or answer."),
+        "provenance": ("scoring", "Show who says a number of a record."),
     },
     "Authors": {
         "check": ("checking", "Judge every law and record."),
+        "validate": ("validating", "Compare laws with published results."),
         "compile": ("compiling", "Prepare the whole book ahead of questions."),
     },
 }

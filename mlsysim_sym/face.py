@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mlsysim_sym.asking.scenario import Scenario
     from mlsysim_sym.book.book import Book
     from mlsysim_sym.book.law import Law
     from mlsysim_sym.book.registry import Record
@@ -64,6 +65,18 @@ def law(name: str, book: Book | None = None) -> Law:
 def record(name: str, book: Book | None = None) -> Record:
     """Return a record by name or alias."""
     return _book(book).record(name)
+
+
+def scenario(name_or_path: str, book: Book | None = None) -> Scenario:
+    """Return a scenario by its name in the book, or by the path of a YAML or JSON file.
+
+    >>> import mlsysim_sym as ms
+    >>> ms.scenario("chatbot_serving").score().status
+    'PASS'
+    """
+    from mlsysim_sym.asking.scenario import scenario  # noqa: PLC0415
+
+    return scenario(name_or_path, _book(book))
 
 
 def variable(name: str, book: Book | None = None) -> Variable:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from mlsysim_sym.book.system import Instance
@@ -17,7 +18,7 @@ from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.tree import Name, Node, names_in, renamed
 from mlsysim_sym.reading.units import Unit
 from mlsysim_sym.solving.answer import Answer, Piece, shown_value
-from mlsysim_sym.solving.prepare import prepare, prepared
+from mlsysim_sym.solving.prepare import Prepared, prepare, prepared
 from mlsysim_sym.solving.question import Question, required_instance, system_of
 from mlsysim_sym.solving.run import NeedTear, Release, Run
 from mlsysim_sym.solving.solve import MOST_PLANS
@@ -107,6 +108,11 @@ class Judge:
         self.answers: dict[str, Answer] = {}
         self.inputs: dict[str, Any] = {}
 
+    @cached_property
+    def ready(self) -> Prepared:
+        """The question with its numbers and its limits, without an unknown and without requirements."""
+        return prepared(replace(self.question, required=()), ())
+
     def answer(self, name: str) -> Answer:
         """Return the answer for a name, limits left aside."""
         real = system_of(self.question).resolve(name)
@@ -134,7 +140,7 @@ class Judge:
     def limits(self) -> list[Verdict]:
         """Return the verdicts of the limits that hold for the laws in use."""
         try:
-            plan = prepared(replace(self.question, required=()), ()).plan
+            plan = self.ready.plan
         except MlsysimError as error:
             return [Verdict("the limits of the solver", UNJUDGED, because=reasons(error), limit=True, stage=self.stage)]
         return [self.verdict(each, limit=True) for each in (*plan.judged, *(each for each, _ in plan.unjudged))]
@@ -151,17 +157,17 @@ class Judge:
         """Return the verdict of a limit or requirement."""
         shown = instance.label if instance.law.title == "Requirement" else text(renamed(instance.law.statement, instance.name_of))
         try:
-            values, senses, regimes = self._values(instance.names)
-            return self._judged(instance, shown, values, senses, regimes, limit)
+            return replace(self._judged(instance, shown), limit=limit)
         except MlsysimError as error:
             return Verdict(shown, UNJUDGED, because=reasons(error), limit=limit, stage=self.stage)
 
     def _values(self, names: Sequence[str]) -> tuple[dict[str, float], dict[str, str], dict[str, str]]:
         """Return the values of names, how each leans, and the regimes of the laws behind them."""
-        ready = prepared(replace(self.question, required=()), ())
-        values, senses, regimes = {}, {}, {}
+        values: dict[str, float] = {}
+        senses: dict[str, str] = {}
+        regimes: dict[str, str] = {}
         for name in names:
-            known = ready.resolved.inputs.get(name)
+            known = self.ready.resolved.inputs.get(name)
             if known is not None:
                 values[name], senses[name] = known.base, self.leaning.get(name, "equal")
                 self.inputs[name] = known
@@ -172,14 +178,13 @@ class Judge:
             regimes |= piece.regimes
         return values, senses, regimes
 
-    def _judged(self, instance: Instance, shown: str, values: Mapping[str, float], senses: Mapping[str, str],
-                regimes: Mapping[str, str], limit: bool) -> Verdict:  # noqa: FBT001  # fmt: skip
+    def _judged(self, instance: Instance, shown: str) -> Verdict:
+        values, senses, regimes = self._values(instance.names)
         statement = instance.law.statement
-        ready = prepared(replace(self.question, required=()), ())
         local = {name: values[system] for name, system in instance.name_of.items()}
-        words = ready.words(instance)
+        words = self.ready.words(instance)
         left, right = (evaluated(side, local, words) for side in (statement.left, statement.right))
-        good = Run(ready).holds(instance, values)
+        good = Run(self.ready).holds(instance, values)
         relation, name_side = str(statement.relation), statement.left
         if not names_in(statement.left) and names_in(statement.right):  # `30 ms >= x` says what `x <= 30 ms` says
             left, right, name_side = right, left, statement.right
@@ -189,7 +194,7 @@ class Judge:
         if relation in PROVES and right:
             margin = (right - left if relation == "<=" else left - right) / abs(right)
         verdict = Verdict(shown, PASS if good else FAIL, name, left, right, self._unit(instance, name_side), relation, margin,
-                          regimes=regimes, limit=limit, stage=self.stage)  # fmt: skip
+                          regimes=regimes, stage=self.stage)  # fmt: skip
         doubt = _doubt(verdict, senses, good=good)
         if doubt:
             return replace(verdict, status=UNJUDGED, because=(doubt,))
@@ -228,7 +233,7 @@ class Judge:
         if not answer.pieces:
             reason = f": {answer.because[0]}" if answer.because else ""
             return f"no {lever} alone will do{reason}"
-        now = prepared(self.question, ()).resolved.inputs[lever]
+        now = self.ready.resolved.inputs[lever]
         unit = answer.unit
         above = min((piece.low for piece in answer.pieces if piece.low > now.base), default=None)
         below = max((piece.high for piece in answer.pieces if piece.high < now.base), default=None)

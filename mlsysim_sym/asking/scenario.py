@@ -93,7 +93,7 @@ class Scenario:
     stages: tuple[Stage, ...]
     expectations: tuple[Expectation, ...]
     book: Book = field(repr=False, compare=False)
-    file: str = ""
+    file: str = field(default="", compare=False)
     tree: Any = field(default=None, compare=False, repr=False)
 
     @property
@@ -210,7 +210,7 @@ def _expectation(item: Mapping[str, Any], where: Mapping[str, Any]) -> Expectati
 
 def errors_of(made: Scenario) -> Iterator[MlsysimError]:
     """Yield what is wrong with a scenario before it is run, each error with its place."""
-    sound = []
+    sound: list[Stage] = []
     for stage in made.stages:
         wrong = list(_stage_errors(made.book, stage, sound))
         yield from wrong
@@ -228,23 +228,22 @@ def errors_of(made: Scenario) -> Iterator[MlsysimError]:
 
 
 def _expected(made: Scenario, each: Expectation) -> None:
-    stage = stage_of(made, each.first)
-    system = system_of(made.stages[stage].question(made.book))
+    system = system_of(made.stages[stage_of(made.book, made.stages, each.first)].question(made.book))
     for text in each.statements:
         required_instance(system, text)
 
 
-def stage_of(made: Scenario, name: str) -> int:
-    """Return the place of the last stage that has a variable; raise UnknownNameError where none has."""
-    for place in reversed(range(len(made.stages))):
-        system = system_of(made.stages[place].question(made.book))
+def stage_of(book: Book, stages: Sequence[Stage], name: str) -> int:
+    """Return the place of the last of some stages that has a variable; raise UnknownNameError where none has."""
+    systems = [system_of(Question(book, stage.solver)) for stage in stages]
+    for place in reversed(range(len(stages))):
         try:
-            system.resolve(name)
+            systems[place].resolve(name)
         except UnknownNameError:
             continue
         return place
-    known = [each for stage in made.stages for each in system_of(stage.question(made.book)).names]
-    raise UnknownNameError(f"unknown variable `{name}`", names=(name,), hint=did_you_mean(name, known))
+    known = [each for system in systems for each in system.names]
+    raise UnknownNameError(f"no stage has `{name}`", names=(name,), hint=did_you_mean(name, known))
 
 
 def _stage_errors(book: Book, stage: Stage, before: Sequence[Stage]) -> Iterator[MlsysimError]:
@@ -289,17 +288,7 @@ def _balance(book: Book, question: Question, before: Sequence[Stage], key: str, 
     system = system_of(question)
     measures = {"it": system.variable(system.resolve(key)).measure}
     for name in names_in(node):
-        measures[name] = variable_before(book, before, name).measure
+        there = system_of(Question(book, before[stage_of(book, before, name)].solver))
+        measures[name] = there.variable(there.resolve(name)).measure
     renamed = rebuilt(node, lambda each: each if isinstance(each, Name) else None)
     Checker(measures).statement(Statement(Name("it"), "=", renamed))
-
-
-def variable_before(book: Book, before: Sequence[Stage], name: str) -> Any:  # noqa: ANN401  (a variable)
-    """Return a variable of the latest of some stages that has it."""
-    for stage in reversed(before):
-        system = system_of(Question(book, stage.solver))
-        try:
-            return system.variable(system.resolve(name))
-        except UnknownNameError:
-            continue
-    raise UnknownNameError(f"no stage before has `{name}`", names=(name,))

@@ -218,7 +218,6 @@ def _macro(judge: Judge, name: str, lacking: tuple[str, ...] = ()) -> Macro:
 
 
 def _expected(scenario: Scenario, judges: Sequence[Judge], each: Expectation) -> Expected:
-    judge = judges[stage_of(scenario, each.first)]
+    judge = judges[stage_of(scenario.book, scenario.stages, each.first)]
     verdicts = tuple(judge.requirement(text) for text in each.statements)
     return Expected(each, verdicts, _macro(judge, each.name) if each.name else None)
-

@@ -123,7 +123,7 @@ def _condition(
     def difference(x: float) -> tuple[float, float]:
         return judged(x, *arguments)[0]  # type: ignore[no-any-return]
 
-    enclose = _no_enclosure
+    enclose: Callable[[Jet], Jet] = _no_enclosure
     if statement.relation != "divides":
         bounded = fuse([tear, *inputs], steps, forms, [("difference", statement, instance)], words)
         enclose = _enclosure(bounded.bind(JET), arguments)

@@ -263,7 +263,7 @@ class _Resolver:
         return words, laws
 
     def _choose(self, key: str, word: str, words: dict[str, str], laws: dict[str, str]) -> None:
-        scope, _, last = key.rpartition(".")
+        last = key.rpartition(".")[2]
         if last in self.book.names("choice"):
             self.book.choice(last).word(word)
             words[key] = word

@@ -333,12 +333,13 @@ class Run:
                 if holds(condition, local, self.prepared.words(instance)) is False:
                     shown = ", ".join(f"{name} = {value:.6g}" for name, value in local.items() if name in text(condition))
                     found.append(f"`{instance.label}` holds when {text(condition)}; here {shown}")
-        for instance, lacking in self.plan.unjudged:
-            found.append(f"`{instance.label}` could not be judged: {', '.join(lacking[:4])} not known")
-        for law in dict.fromkeys(instance.law.name for instance in self.plan.instances):
-            if law in self.prepared.question.book.replaced:
-                found.append(f"`{law}` is replaced by {self.prepared.question.book.replaced[law]}")
-        return found
+        found += [
+            f"`{instance.label}` could not be judged: {', '.join(lacking[:4])} not known"
+            for instance, lacking in self.plan.unjudged
+        ]
+        replaced = self.prepared.question.book.replaced
+        laws = dict.fromkeys(instance.law.name for instance in self.plan.instances)
+        return found + [f"`{law}` is replaced by {replaced[law]}" for law in laws if law in replaced]
 
     def cross_checks(self, values: Mapping[str, float]) -> tuple[CrossCheck, ...]:
         """Return what the alternatives left out, and the numbers kept for comparison, say of the same values."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mlsysim_sym.errors import NotConvergedError, QuestionError, UnderdeterminedError
 from mlsysim_sym.solving.answer import Answer
@@ -10,11 +11,14 @@ from mlsysim_sym.solving.prepare import Prepared, prepare, prepared
 from mlsysim_sym.solving.question import Question
 from mlsysim_sym.solving.run import NeedTear, Release, Run, Way
 
+if TYPE_CHECKING:
+    from mlsysim_sym.solving.worded import WordAnswer
+
 __all__ = ["Prepared", "failures", "prepared", "solve"]
 MOST_PLANS = 24
 
 
-def solve(question: Question, targets: Sequence[str]) -> Answer:
+def solve(question: Question, targets: Sequence[str]) -> Answer | WordAnswer:
     """Return the checked answer to a question about one or several unknowns.
 
     Raises QuestionError for what is wrong with the question (underdetermined, contradictory, undecided); a good question

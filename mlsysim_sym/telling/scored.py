@@ -126,7 +126,8 @@ def scorecard_shape(card: Scorecard) -> dict[str, Any]:
             {
                 "ask": each.expectation.ask, "about": each.expectation.about, "value": each.expectation.value or None,
                 "within": each.expectation.within or None, "sources": [one.key for one in each.expectation.citations],
-                "verdicts": [_verdict(row) for row in each.verdicts], "answer": None if each.value is None else _macro(each.value),
+                "verdicts": [_verdict(row) for row in each.verdicts],
+                "answer": None if each.value is None else _macro(each.value),
             }
             for each in card.expected
         ],
@@ -151,4 +152,9 @@ def _verdict(row: Verdict) -> dict[str, Any]:
 
 
 def _macro(each: Macro) -> dict[str, Any]:
-    return {"name": each.name, "sense": each.sense, "because": list(each.because), "answer": None if each.answer is None else answer_shape(each.answer)}
+    return {
+        "name": each.name,
+        "sense": each.sense,
+        "because": list(each.because),
+        "answer": None if each.answer is None else answer_shape(each.answer),
+    }

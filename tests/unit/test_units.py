@@ -200,21 +200,6 @@ def test_every_refused_spelling_says_what_to_write() -> None:
     assert not {pattern for pattern, _, _ in table().refused} & set(table().spellings())
 
 
-def test_reading_is_fast() -> None:
-    text = read_text("registry", "units.txt")
-    start = time.perf_counter()
-    read_table(text, "units.txt")
-    assert time.perf_counter() - start < 0.05
-    fastest = min(_seconds("kg*m^2/s^3") for _ in range(50))
-    assert fastest < 1e-4
-
-
-def _seconds(text: str) -> float:
-    start = time.perf_counter()
-    parse_unit.__wrapped__(text)
-    return time.perf_counter() - start
-
-
 @settings(max_examples=300, deadline=1000)
 @given(st.text("kGBs^*/() 12-+%m\u00b2tFLOP", max_size=110))
 def test_any_text_is_read_or_refused(text: str) -> None:
