@@ -70,9 +70,8 @@ def _case(data: Any, file: str, line: int) -> Case:  # noqa: ANN401  (JSON)
         raise SchemaError("the line has no number `measured`", names=("measured",), file=file, line=line)
     own = {*FIELDS, "config", "measured"}
     more = {key: value for key, value in data.items() if key not in own}
-    return Case(
-        *(data[key] for key in ("id", "kind", "metric")), float(measured), data["unit"], data["source"], data["config"], more
-    )
+    texts = {key: data[key] for key in FIELDS}
+    return Case(**texts, measured=float(measured), config=data["config"], more=more)
 
 
 def read_file(path: str) -> list[Case]:

@@ -27,7 +27,7 @@ from mlsysim_sym.valueclass import field, frozen, replace
 
 PASS, FAIL, UNJUDGED = "PASS", "FAIL", "UNJUDGED"
 FLIPPED = {"at_most": "at_least", "at_least": "at_most"}
-DIGITS = 4
+DIGITS, WHOLE = 4, 15
 MOST_REASONS = 4
 PROVES = {"<=": "at_most", ">=": "at_least"}  # the lean of a value that proves a comparison where it holds
 
@@ -216,10 +216,7 @@ class Judge:
         required = (instance.label,) if instance.law.title == "Requirement" else ()
         rows = []
         for lever in self.levers:
-            written = next((key for key in self.question.values if system_of(self.question).resolve(key) == lever), None)
-            if written is None:
-                rows.append(f"{lever} is not given, so nothing is known about changing it")
-                continue
+            written = next((key for key in self.question.values if system_of(self.question).resolve(key) == lever), lever)
             question = replace(self.question.without(written), required=required)
             try:
                 answer = question.solve(lever)
@@ -233,20 +230,28 @@ class Judge:
         if not answer.pieces:
             reason = f": {answer.because[0]}" if answer.because else ""
             return f"no {lever} alone will do{reason}"
-        now = self.ready.resolved.inputs[lever]
-        unit = answer.unit
+        now = self.ready.resolved.inputs.get(lever)
+        if now is None:
+            return f"{answer} would do"
         above = min((piece.low for piece in answer.pieces if piece.low > now.base), default=None)
         below = max((piece.high for piece in answer.pieces if piece.high < now.base), default=None)
         rows = []
         for end, word in ((above, "at least"), (below, "at most")):
-            if end is None or math.isinf(end):
-                continue
-            whole = answer.variable.domain.step
-            more = f" ({shown_value(abs(end - now.base), unit, DIGITS)} {'more' if end > now.base else 'fewer'})" if whole else ""
-            rows.append(f"{word} {shown_value(end, unit, DIGITS)}{more}")
+            if end is not None and not math.isinf(end):
+                rows.append(f"{word} {_end(end, now.base, answer)}")
         if not rows:
-            return f"{lever} in {answer}"
-        return f"needs {written} {' or '.join(rows)}, not {shown_value(now.base, unit, DIGITS)}"
+            return f"{answer} would do"
+        return f"needs {written} {' or '.join(rows)}, not {shown_value(now.base, answer.unit, DIGITS)}"
+
+
+def _end(end: float, now: float, answer: Answer) -> str:
+    """Return an end of a set of values that will do, rounded into the set; for whole numbers with how many more that is."""
+    if answer.variable.domain.step:
+        more = "more" if end > now else "fewer"
+        return f"{shown_value(end, answer.unit, WHOLE)} ({shown_value(abs(end - now), answer.unit, WHOLE)} {more})"
+    scale = 10.0 ** (math.floor(math.log10(abs(end))) + 1 - DIGITS) if end else 1.0
+    rounded = math.ceil(end / scale) if end > now else math.floor(end / scale)
+    return shown_value(rounded * scale, answer.unit, DIGITS + 2)
 
 
 def _doubt(verdict: Verdict, senses: Mapping[str, str], *, good: bool) -> str:

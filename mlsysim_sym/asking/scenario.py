@@ -60,7 +60,7 @@ class Expectation:
         share = float(parse_value(self.within).base) if self.within else 0.0
         value = parse_value(self.value)
         unit = "" if value.unit.text == "1" else f" {value.unit.text}"
-        low, high = (float(value.number) * (1 - share), float(value.number) * (1 + share))
+        low, high = sorted((float(value.number) * (1 - share), float(value.number) * (1 + share)))
         return (f"{self.ask} >= {low!r}{unit}", f"{self.ask} <= {high!r}{unit}")
 
 
@@ -128,7 +128,8 @@ def scenario(name_or_path: str, book: Book | None = None) -> Scenario:
         raise UnknownNameError(
             f"unknown scenario `{name_or_path}`",
             names=(name_or_path,),
-            hint=did_you_mean(name_or_path, list(book.names("scenario"))) or "a file's name ends with .yaml or .json",
+            hint=did_you_mean(name_or_path, list(book.names("scenario")))
+            or f"one of {', '.join(book.names('scenario'))}, or a .yaml or .json file",
         )
     return read_scenario(_file(name_or_path), book)
 
@@ -199,6 +200,10 @@ def _stage(tree: Mapping[str, Any], take: Mapping[str, Any]) -> Stage:
 
 def _expectation(item: Mapping[str, Any], where: Mapping[str, Any]) -> Expectation:
     shape.known(item, "an expectation", ["ask", "about", "source"], ["value", "within"])
+    if "value" in item and RELATION.search(shape.words(item, "ask")):
+        raise SchemaError("an expectation is a comparison or has a `value`, not both", **shape.place(item, "value"))
+    if "within" in item and "value" not in item:
+        raise SchemaError("`within` is a share of a `value`, and there is none", **shape.place(item, "within"))
     return Expectation(
         shape.words(item, "ask"), shape.words(item, "about"), read_citations(item, "an expectation"),
         shape.words(item, "value", ""), shape.words(item, "within", ""), where,
@@ -271,15 +276,13 @@ def _stage_errors(book: Book, stage: Stage, before: Sequence[Stage]) -> Iterator
         yield from _caught(place, required_instance, system, text)
     for part in ("ask", "levers"):
         for name, place in shape.texts_with_lines(tree, part):
-            if not (part == "ask" and name.rpartition(".")[2] in book.names("choice")):
-                yield from _caught(place, system.resolve, name)
+            yield from _caught(place, system.resolve, name)
 
 
 def _caught(where: Mapping[str, Any], call: Any, *arguments: Any) -> Iterator[MlsysimError]:  # noqa: ANN401  (any reader)
     try:
         call(*arguments)
     except MlsysimError as error:
-        error.file = None if error.file and error.file != where.get("file") else error.file
         yield error.located(str(where["file"]), where.get("line"), where.get("column")) if where.get("file") else error
 
 

@@ -54,6 +54,8 @@ def number_text(number: float, digits: int) -> str:
         return "nan" if math.isnan(number) else ("infinity" if number > 0 else "-infinity")
     if float(number).is_integer() and abs(number) < 10 ** max(digits + 1, PLAIN_DIGITS):
         return f"{number:.0f}"
+    if number < 1 and f"{number:.{digits}g}" == "1":  # a probability near 1: as many digits of what is missing
+        return f"{number:.{digits - math.floor(math.log10(1 - number))}f}".rstrip("0")
     mantissa, _, exponent = f"{number:.{digits}g}".partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 

@@ -12,13 +12,13 @@ from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
 from mlsysim_sym.book.jets import JET, Jet
 from mlsysim_sym.book.sets import Part, merged
 from mlsysim_sym.book.system import Instance
-from mlsysim_sym.reading.tree import Node
+from mlsysim_sym.reading.tree import Call, Condition, Node, walk
 from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving import roots
 from mlsysim_sym.solving.fuse import fuse, statement_of, variants
 from mlsysim_sym.solving.judge import TOLERANCE, Judge
 from mlsysim_sym.solving.plan import Plan, Step, needed
-from mlsysim_sym.solving.step import narrowed
+from mlsysim_sym.solving.step import holds, narrowed
 from mlsysim_sym.valueclass import field, mutable
 
 if TYPE_CHECKING:
@@ -47,8 +47,9 @@ def one(prepared: Prepared, plan: Plan, values: Mapping[str, float]) -> BlockRes
     for forms in variants(plan.inside):
         conditions = _conditions(prepared, plan, forms, values, tear)
         found = roots.search(conditions, domain)
-        parts += found.parts
-        certified &= found.certified
+        kept, complete = _where_laws_hold(plan, values, found.parts, domain)
+        parts += kept
+        certified &= found.certified and complete
         notes += found.notes
         neighbours += found.neighbours
     because = notes
@@ -62,6 +63,33 @@ def one(prepared: Prepared, plan: Plan, values: Mapping[str, float]) -> BlockRes
         tuple(conditions),
         because,
     )
+
+
+MOST_JUDGED = 20_000
+
+
+def _where_laws_hold(plan: Plan, values: Mapping[str, float], parts: Sequence[Part], domain: Domain) -> tuple[list[Part], bool]:
+    """Drop integers at which a law of the block does not hold (an odd port count); whether all could be judged."""
+    (tear,) = plan.tears
+    laws = [each for each in [*(step.instance for step in plan.inside), *plan.residuals] if tear in each.names]
+    conditions = [(each, condition) for each in laws for condition in each.law.holds_when if _is_intricate(condition)]
+    if not conditions or not domain.step:
+        return list(parts), True
+    if sum(high - low + 1 for low, high, *_ in parts) > MOST_JUDGED:
+        return list(parts), False
+    kept: list[Part] = []
+    for low, high, *_ in parts:
+        for n in range(int(low), int(high) + 1):
+            known = {**values, tear: float(n)}
+            local = [{name: known[system] for name, system in each.name_of.items() if system in known} for each, _ in conditions]
+            if all(holds(condition, mine) is not False for (_, condition), mine in zip(conditions, local, strict=True)):
+                kept.append((float(n), float(n), False, False))
+    return list(roots.joined_integers(kept)), True
+
+
+def _is_intricate(condition: Condition) -> bool:
+    """Whether a condition holds here and there (a parity), so that it cannot cut the domain down to an interval."""
+    return any(isinstance(node, Call) for node in walk(condition))
 
 
 def _alone(conditions: Sequence[Judge], domain: Domain) -> list[str]:

@@ -43,6 +43,10 @@ def isolate_integers(condition: Judge, domain: Domain, found: Isolated) -> None:
         except UNDEFINED:
             continue
         if jet.low > 0 or jet.high < 0:
+            if is_root(condition, a):
+                _run_of_roots(condition, a, b, found)
+            elif is_root(condition, b):
+                found.roots.append(b)
             continue
         if jet.down >= 0 or jet.up <= 0:
             _monotone_integers(condition, a, b, found)

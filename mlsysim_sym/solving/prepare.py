@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from mlsysim_sym.book.system import Instance, System
-from mlsysim_sym.errors import MlsysimError, UndecidedError, UnderdeterminedError
+from mlsysim_sym.errors import MlsysimError, QuestionError, UndecidedError, UnderdeterminedError
 from mlsysim_sym.solving.choosing import Chooser, chosen
 from mlsysim_sym.solving.plan import Plan, Planner
 from mlsysim_sym.solving.question import Question, Resolved, resolve
@@ -61,6 +61,7 @@ def prepare(
         if name in resolved.inputs:
             resolved.released[name] = resolved.inputs.pop(name)
     wanted = tuple(dict.fromkeys(resolved.system.resolve(target) for target in targets))
+    _obey(resolved)
     usable = _usable(resolved, wanted)
     active, others, reasons, open_groups = chosen(resolved, wanted, usable)
     _drop_computed_defaults(resolved, active)
@@ -94,6 +95,27 @@ def _decided(ready: Prepared) -> None:
                     candidates=words,
                     hint=f"choose {choice} = one of {', '.join(words)}",
                 )
+
+
+def _obey(resolved: Resolved) -> None:
+    """Make room for the laws that the question chooses: a choice's or record's number for their variable is set aside.
+
+    Raises QuestionError where the laws of the question hold no such law.
+    """
+    instances = [each for each in resolved.system.instances.values() if not each.is_limit]
+    for key, law in resolved.asked_laws.items():
+        last = key.rpartition(".")[2]
+        giving = [each for each in instances if each.target is not None and each.target.rpartition(".")[2] == last]
+        if not any(each.id.rpartition(".")[2] == law for each in giving):
+            names = list(dict.fromkeys(each.id.rpartition(".")[2] for each in giving))
+            raise QuestionError(
+                f"`{key} = {law}` cannot be chosen: {resolved.system.title} does not hold `{law}`",
+                names=(key, law),
+                hint=f"one of {', '.join(names)}" if names else f"no law of it gives `{last}`",
+            )
+        for name, value in list(resolved.inputs.items()):
+            if name.rpartition(".")[2] == last and (name == key or "." not in key) and value.layer != "given":
+                resolved.released[name] = resolved.inputs.pop(name)
 
 
 def _usable(resolved: Resolved, targets: tuple[str, ...]) -> list[Instance]:

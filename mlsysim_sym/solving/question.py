@@ -174,6 +174,7 @@ class Resolved:
     shadowed: dict[str, list[str]] = field(default_factory=dict)
     domains: dict[str, Domain] = field(default_factory=dict)
     empty_slots: tuple[str, ...] = ()
+    asked_laws: dict[str, str] = field(default_factory=dict)
 
 
 def system_of(question: Question) -> System:
@@ -397,7 +398,14 @@ class _Resolver:
             self.checks,
             shadowed,
             empty_slots=self._empty_slots(),
+            asked_laws=self._asked_laws(),
         )
+
+    def _asked_laws(self) -> dict[str, str]:
+        """Return the laws that the question itself chooses, by the variable that each gives."""
+        choices = self.book.names("choice")
+        asked = {key: word for key, word in self.question.choices.items() if key.rpartition(".")[2] not in choices}
+        return {self.system.canonical(key): word for key, word in asked.items()}
 
     def _empty_slots(self) -> tuple[str, ...]:
         """Return the slots of a solver that no record fills."""

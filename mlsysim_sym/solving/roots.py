@@ -51,7 +51,7 @@ def search(conditions: Sequence[Judge], domain: Domain) -> Found:
         found = search(others, flat) if others else Found(((flat.low, flat.high, flat.low_open, flat.high_open),))
         parts += found.parts
         certified &= found.certified
-    joined = _joined_integers(list(merged(parts))) if domain.step else _bridged(conditions, merged(parts))
+    joined = joined_integers(list(merged(parts))) if domain.step else _bridged(conditions, merged(parts))
     return Found(joined, certified, [], tuple(isolated.jumps))
 
 
@@ -118,7 +118,7 @@ def _whole_region(conditions: Sequence[Judge], domain: Domain, cuts: set[float],
             continue
         if all(each.holds(_whole_middle(start, end)) for each in conditions):
             parts.append((start, end, False, math.isinf(end)))
-    return Found(_joined_integers(parts), certified)
+    return Found(joined_integers(parts), certified)
 
 
 def _divisible(conditions: Sequence[Judge], low: int, high: float, *, certified: bool) -> Found:
@@ -126,10 +126,11 @@ def _divisible(conditions: Sequence[Judge], low: int, high: float, *, certified:
     top = int(min(high, MOST_TRIED))
     values = [float(n) for n in range(low, top + 1) if all(each.holds(float(n)) for each in conditions)]
     notes = [] if high <= top else [f"divisibility was tried up to {top}"]
-    return Found(_joined_integers([(n, n, False, False) for n in values]), certified, notes)
+    return Found(joined_integers([(n, n, False, False) for n in values]), certified, notes)
 
 
-def _joined_integers(parts: list[Part]) -> tuple[Part, ...]:
+def joined_integers(parts: list[Part]) -> tuple[Part, ...]:
+    """Return ranges of integers with neighbours joined."""
     joined: list[Part] = []
     for part in sorted(parts):
         if joined and part[0] == joined[-1][1] + 1:

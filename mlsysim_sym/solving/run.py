@@ -304,7 +304,7 @@ class Run:
         units = {name: system.variable(name).unit for name in names}
         checks = self.cross_checks(first) if len(pieces) == 1 and pieces[0].is_point else ()
         because = tuple(dict.fromkeys(self.because)) if not pieces else ()
-        notes = self.warnings + self.notes(first) + (list(dict.fromkeys(self.because)) if pieces else [])
+        notes = list(dict.fromkeys(self.warnings)) + self.notes(first) + (list(dict.fromkeys(self.because)) if pieces else [])
         released = tuple(each for name, each in self.prepared.resolved.released.items())
         return Answer(
             targets=self.prepared.targets,
@@ -388,9 +388,20 @@ class Run:
             difference, scale = self.residual(instance, values)
             if abs(difference) <= TOLERANCE * scale:
                 continue
-            if abs(difference) > TOLERANCE * scale + self.rounding(instance, values, self.ancestors(instance)):
+            if abs(difference) <= TOLERANCE * scale + self.rounding(instance, values, self.ancestors(instance)):
+                continue
+            if instance.group and self.is_given(instance.target):
+                self.warnings.append(
+                    f"`{instance.label}`, one way to find {instance.target}, differs by {difference / scale:+.2%}"
+                )
+            else:
                 found.append((instance, difference, scale))
         return found
+
+    def is_given(self, name: str | None) -> bool:
+        """Whether the question itself gives a variable."""
+        found = self.prepared.resolved.inputs.get(name or "")
+        return found is not None and found.layer == "given"
 
     def ancestors(self, instance: Instance) -> list[Input]:
         """Return the numbers that a left-over law is fed by."""

@@ -21,9 +21,9 @@ class Provenance:
     """The numbers of a record, or of one of its fields, each with who says so.
 
     >>> import mlsysim_sym as ms
-    >>> found = provenance(ms.Book.load(), "h100_sxm.memory_bandwidth").to_dict()["fields"][0]
-    >>> found["as_printed"], found["source"]["key"]
-    ('3.35TB/s', 'nvidia_h100_datasheet')
+    >>> found = provenance(ms.Book.load(), "llama_3_8b.layers").to_dict()["fields"][0]
+    >>> found["value"], found["basis"]
+    ('32', 'printed')
     """
 
     book: Book

@@ -248,6 +248,9 @@ CHOICES = [
     ("a value outside the domain", MODE, "{value: 50%", "{value: 150%", "lies outside"),
     ("a value of an unknown source", MODE, "key: toy2026", "key: toy2025", "cites the unknown source `toy2025`"),
 ]
+CIRCLE = """\
+{law: toy_useful, scope: a, bind: {toy_share: b.toy_share}}
+  - {law: toy_useful, scope: b, bind: {toy_share: a.toy_share}}"""
 SOLVERS = [
     ("a default outside the domain", SOLVER, "value: 1 min", "value: -1 min", "lies outside"),
     ("a default in another unit", SOLVER, "value: 1 min", "value: 1 W", "is in s, not in W"),
@@ -281,8 +284,7 @@ SOLVERS = [
         "a binding in a circle",
         SOLVER,
         "{law: toy_useful}",
-        "{law: toy_useful, scope: a, bind: {toy_share: b.toy_share}}\n"
-        "  - {law: toy_useful, scope: b, bind: {toy_share: a.toy_share}}",
+        CIRCLE,
         "run in a circle",
     ),
     (
@@ -340,6 +342,15 @@ LAWS = [
     ),
     ("an unknown source", OTHER, "key: toy2026", "key: toy2025", "cites the unknown source `toy2025`"),
 ]
+CITED = "source: {key: toy2026, place: page 1}\n"
+FULL = "formulas/edge/toy_alone.yaml"
+CITATIONS = [
+    ("source: []\n", "names no source"),
+    ("source: [[toy2026]]\n", "must be a key or a mapping"),
+    ("source: {key: toy2026, page: 1}\n", "unknown field `page`"),
+    ("source: {key: toy2026, read: {at: x, on: yesterday, shows: y}}\n", "`on: yesterday` is no date"),
+    ("source: {key: toy2026, read: {at: x, shows: y}}\n", "`read` has no `on`"),
+]
 HEAT = "domain: nonnegative, typical: [0.01 J, 100 J], meaning: Heat."
 GLOSSARIES = [
     ("one symbol for two", "P_{t}", "t_{t}", "have the same symbol"),
@@ -378,6 +389,23 @@ def test_one_mistake_is_told(tmp_path: Path, path: str, right: str, wrong: str, 
     assert any(message in each for each in told), told
     assert all(error.file for error in report.errors)
     assert "error" in report.text().splitlines()[-1]
+
+
+@pytest.mark.parametrize(("wrong", "message"), CITATIONS, ids=[row[1] for row in CITATIONS])
+def test_a_wrong_citation_of_a_law_is_told(tmp_path: Path, wrong: str, message: str) -> None:
+    alone = law("toy_alone", "toy_heat = toy_loss", "{toy_loss: 2 J}", "{toy_heat: 2 J}").replace(CITED, wrong)
+    report = judged(tmp_path, {**SOUND, FULL: alone})
+    assert any(message in error.message for error in report.errors), report.text()
+
+
+def test_every_pair_of_the_pack_is_verified(tmp_path: Path) -> None:
+    judged(tmp_path, SOUND)
+    book = Book.load(str(tmp_path), packaged=False)
+    laws = tuple(name for name in book.names("law") if name != "toy_limit")
+    report = check(book, all_directions=True, only=laws, jobs=1)
+    assert report.ok, report.text()
+    assert report.counts["verified"] == report.counts["pairs"]
+    assert "verified" in report.text()
 
 
 def test_a_variable_in_two_files_is_told_with_both_places(tmp_path: Path) -> None:

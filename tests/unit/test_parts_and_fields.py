@@ -12,7 +12,7 @@ from mlsysim_sym.errors import BookError, UndecidedError, UnderdeterminedError, 
 from mlsysim_sym.solving.question import Question
 
 GLOSSARY = "area: edge\nvariables:\n" + "".join(
-    f'  {name}: {{latex: "{name[-1]}_{{{index}}}", unit: {unit}, domain: positive, typical: [1 {unit}, 9 {unit}], meaning: It.}}\n'
+    f'  {name}: {{latex: "{name[-1]}_{{{index}}}", unit: {unit}, domain: positive, typical: [1 {unit}, 9 {unit}], meaning: I.}}\n'
     for index, (name, unit) in enumerate([("toy_power", "W"), ("toy_time", "s"), ("toy_energy", "J"), ("toy_price", "USD"),
                                           ("toy_rate", "USD/J"), ("toy_total", "J"), ("toy_peak", "W")])
 

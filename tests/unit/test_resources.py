@@ -47,7 +47,7 @@ def test_data_in_a_zip_archive(tmp_path: Path) -> None:
 
 
 def test_a_file_that_lacks_is_named() -> None:
-    with pytest.raises(BookError, match="`registry/nothing.txt` is missing") as caught:
+    with pytest.raises(BookError, match=r"`registry/nothing\.txt` is missing") as caught:
         resources.read_text("registry", "nothing.txt")
     assert caught.value.hint == "install the package again"
     assert resources.compiled("nothing") == b""

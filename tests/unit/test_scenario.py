@@ -79,7 +79,7 @@ def test_json_says_the_same_as_yaml(tmp_path: Path) -> None:
         ("hardware: h100_sxm", "hardware: h100_sxmm", 5, "unknown record `h100_sxmm`"),
         ("hardware: h100_sxm", "hardwear: h100_sxm", 5, "has no slot `hardwear`"),
         ("precision: bf16", "precision: bf17", 6, "bf17"),
-        ("<= 30 ms", "<= 30 GB", 10, "the sides have different dimensions"),
+        ("<= 30 ms", "<= 30 GB", 10, "does not balance"),
         ("time_per_output_token <= 30 ms", "time_per_output_token = 30 ms", 10, "is an equation"),
         ("ask: [decode_throughput]", "ask: [decode_thruput]", 11, "unknown variable `decode_thruput`"),
         ("solver: llm_decode", "solver: llm_decod", 4, "unknown solver `llm_decod`"),
@@ -92,6 +92,12 @@ def test_json_says_the_same_as_yaml(tmp_path: Path) -> None:
             "expect:\n  - {ask: parameters, about: x, source: nobody1900}",
             12,
             "unknown source `nobody1900`",
+        ),
+        (
+            "ask: [decode_throughput]",
+            "expect:\n  - {ask: parameters, about: x, source: a, within: 1%}",
+            12,
+            "a share of a `value`",
         ),
         ("ask: [decode_throughput]", "expect:\n  - {ask: parameters, about: x}", 12, "an expectation has no `source`"),
     ],
@@ -119,7 +125,7 @@ def test_a_later_stage_takes_what_fits_only(tmp_path: Path) -> None:
     with pytest.raises(MlsysimError) as caught:
         scenario(written(tmp_path, CHAT + stage))
     assert caught.value.line == 15
-    with pytest.raises(UnknownNameError, match="no stage before has `servers`"):
+    with pytest.raises(UnknownNameError, match="no stage has `servers`"):
         scenario(written(tmp_path, CHAT + stage.replace("context_length", "servers")))
 
 
