@@ -77,14 +77,14 @@ def check(book: Book, *, all_directions: bool = False, only: tuple[str, ...] = (
         errors += [*laws.glossary_errors(book), *records.alias_errors(book)]
     readable = [name for name in names["law"] if book.entries["law"][name].error is None]
     for name in readable:
-        errors += laws.law_errors(book, name)
+        errors += _all(laws.law_errors(book, name), book, name)
     for name in names["record"]:
         if book.entries["record"][name].error is None:
-            errors += records.record_errors(book, name)
+            errors += _all(records.record_errors(book, name), book, name)
     for name in names["choice"]:
-        errors += records.choice_errors(book, name)
+        errors += _all(records.choice_errors(book, name), book, name)
     for name in names["solver"]:
-        errors += records.solver_errors(book, name)
+        errors += _all(records.solver_errors(book, name), book, name)
     for name in book.names("scenario") if not wanted else sorted(wanted & set(book.names("scenario"))):
         errors += scenarios.scenario_errors(book, name)
     counts = _counts(book, names)
@@ -93,6 +93,17 @@ def check(book: Book, *, all_directions: bool = False, only: tuple[str, ...] = (
     if all_directions and not errors:
         errors += _pair_errors(book, sound, counts, jobs)
     return Report(counts, _ordered(errors))
+
+
+def _all(found: Iterator[MlsysimError], book: Book, name: str) -> list[MlsysimError]:
+    """Return all errors of a file; one that ends its own check is an error too, not the end of the others' checks."""
+    errors: list[MlsysimError] = []
+    try:
+        errors.extend(found)
+    except MlsysimError as error:
+        path = next(book.entries[kind][name].path for kind in ("law", "record", "choice", "solver") if name in book.names(kind))
+        errors.append(error.located(path))
+    return errors
 
 
 def _ordered(errors: Iterable[MlsysimError]) -> list[MlsysimError]:

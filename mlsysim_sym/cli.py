@@ -86,7 +86,7 @@ class Commands(click.Group):
         """Write the examples and the exit codes."""
         formatter.write(f"\nExamples:{EXAMPLES}")
         formatter.write("\nExit codes: 0 answered, 1 internal error, 2 wrong command or data file,\n")
-        formatter.write("3 no answer or a requirement fails, 4 too little or too much given or not judged,\n130 interrupted.\n")
+        formatter.write("3 no answer or a requirement fails, 4 too little or too much given,\nor not judged, 130 interrupted.\n")
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *_: Any, **extra: Any) -> Any:  # noqa: ANN401
         """Run a command line and exit with its code (return the code with `standalone_mode=False`)."""

@@ -17,10 +17,11 @@ from mlsysim_sym.reading.dimensions import Checker
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.tree import Name, Node, names_in, renamed
 from mlsysim_sym.reading.units import Unit
+from mlsysim_sym.solving.agreement import Release
 from mlsysim_sym.solving.answer import Answer, Piece, shown_value
 from mlsysim_sym.solving.prepare import Prepared, prepare, prepared
 from mlsysim_sym.solving.question import Question, required_instance, system_of
-from mlsysim_sym.solving.run import NeedTear, Release, Run
+from mlsysim_sym.solving.run import NeedTear, Run
 from mlsysim_sym.solving.solve import MOST_PLANS
 from mlsysim_sym.solving.step import evaluated
 from mlsysim_sym.valueclass import field, frozen, replace

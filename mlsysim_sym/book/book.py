@@ -106,7 +106,10 @@ class Book:
 
     def summary(self, law: str) -> Mapping[str, Any]:
         """Return what planning needs of a law without unpacking it."""
-        return self.entry("law", law).summary
+        entry = self.entry("law", law)
+        if entry.error is not None:
+            raise entry.error
+        return entry.summary
 
     @cached_property
     def laws(self) -> tuple[str, ...]:

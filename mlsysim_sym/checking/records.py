@@ -11,7 +11,7 @@ from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.choice import check_setting
 from mlsysim_sym.book.registry import Figure, Record
 from mlsysim_sym.book.solver import Solver
-from mlsysim_sym.book.system import Instance, System, of_solver
+from mlsysim_sym.book.system import Instance, System, of_solver, parts_of, whole_book
 from mlsysim_sym.checking.laws import caught, citation_errors
 from mlsysim_sym.errors import BookError, MlsysimError, ProvenanceError, SchemaError, UnknownNameError
 from mlsysim_sym.reading.dimensions import Checker
@@ -125,6 +125,18 @@ def _part_errors(book: Book, record: Record) -> Errors:
                 yield error.located(record.file, part.place.get("line"))
         if not part.source:
             yield ProvenanceError(f"part `{part.name}` names no source", file=record.file, line=part.place.get("line"))
+    if record.parts and all(law in book.names("law") for part in record.parts for law in part.laws):
+        yield from (error.located(record.file, record.line) for error in caught(_balanced_totals, book, record))
+
+
+def _balanced_totals(book: Book, record: Record) -> None:
+    """Raise the error of a total that no part gives or that is in another unit than its variable."""
+    system = whole_book(book)
+    instances, _ = parts_of(system, record, "part", "")
+    system = system.with_instances(instances)
+    for instance in instances:
+        if instance.origin == "total":
+            _balance(system, instance)
 
 
 def alias_errors(book: Book) -> Errors:
@@ -157,7 +169,9 @@ def choice_errors(book: Book, name: str) -> Errors:
                 book, setting.citations, f"`{variable}` of `{name}`", choice.file, setting.where.get("line")
             )
         for other, its_word in does.also.items():
-            yield from caught(lambda each, text: book.choice(each).word(text), other, its_word)
+            yield from (
+                error.located(choice.file) for error in caught(lambda each, text: book.choice(each).word(text), other, its_word)
+            )
 
 
 def solver_errors(book: Book, name: str) -> Errors:

@@ -135,14 +135,24 @@ def _monotone(condition: Judge, low: float, high: float, found: Isolated) -> Non
         floats = condition.sign(low), condition.sign(high)
         if floats[0] * floats[1] > 0:
             return
-        if floats[0] == 0 or floats[1] == 0:
-            found.certified = False
+        if 0 in floats:
+            _half_defined(condition, low, high, found)
             return
     root = _bracketed(condition, low, high)
     if 0 in signs and noisy(condition, root):
         found.certified = False
     else:
         found.roots.append(root)
+
+
+def _half_defined(condition: Judge, low: float, high: float, found: Isolated) -> None:
+    """Look for the root of a box at whose end the function has no value: without that sign there is no proof."""
+    found.certified = False
+    if condition.sign(low) == condition.sign(high) == 0:
+        return
+    edge = _bracketed(condition, low, high)
+    if is_root(condition, edge) and not noisy(condition, edge):
+        found.roots.append(edge)
 
 
 def _bracketed(condition: Judge, low: float, high: float) -> float:

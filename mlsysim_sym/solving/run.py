@@ -9,7 +9,6 @@ from typing import Any
 from mlsysim_sym.book.sets import Part
 from mlsysim_sym.book.system import Instance
 from mlsysim_sym.errors import (
-    ContradictionError,
     MlsysimError,
     NoAnswerError,
     NotConvergedError,
@@ -18,20 +17,17 @@ from mlsysim_sym.errors import (
 )
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.solving import block, slopes
-from mlsysim_sym.solving.answer import Answer, CrossCheck, Piece, shown_value
-from mlsysim_sym.solving.fuse import residual_function
+from mlsysim_sym.solving.agreement import Agreement, residual_of, shown_of
+from mlsysim_sym.solving.answer import Answer, CrossCheck, Piece
 from mlsysim_sym.solving.judge import TOLERANCE, Judge
 from mlsysim_sym.solving.pieces import distinct, ends
 from mlsysim_sym.solving.plan import Plan, Step
 from mlsysim_sym.solving.prepare import Prepared
-from mlsysim_sym.solving.question import LAYERS, Input
+from mlsysim_sym.solving.question import Input
 from mlsysim_sym.solving.reasons import branch_reasons
 from mlsysim_sym.solving.regimes import regimes_of, sense_of
 from mlsysim_sym.solving.step import holds, solve_law
 from mlsysim_sym.valueclass import field, mutable, replace
-
-# A number written with one digit ("1 PFLOP/s") is not taken to be off by half.
-ROUNDEST = 0.05
 
 
 class NeedTear(Exception):  # noqa: N818  (a signal to plan again, never seen by a caller)
@@ -40,14 +36,6 @@ class NeedTear(Exception):  # noqa: N818  (a signal to plan again, never seen by
     def __init__(self, pair: tuple[str, str]) -> None:
         super().__init__(pair)
         self.pair = pair
-
-
-class Release(Exception):  # noqa: N818  (a signal to plan again, never seen by a caller)
-    """A default contradicts what is given: what is given wins."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
 
 
 @mutable
@@ -104,7 +92,7 @@ class Run:
         ways = self.steps([Way({name: each.base for name, each in self.prepared.resolved.inputs.items()})])
         for way in ways:
             if way.parts is None:
-                self.consistent(way.values)
+                Agreement(self.prepared, self.warnings).consistent(way.values)
         pieces: list[Piece] = []
         for way in ways:
             pieces += self.block(way) if self.plan.tears else self.finished(way)
@@ -169,8 +157,7 @@ class Run:
 
     def residual(self, instance: Instance, values: Mapping[str, float]) -> tuple[float, float]:
         """Return `left - right` of a law at some values, and its largest term."""
-        function = residual_function(instance.law, self.prepared.words(instance))
-        return function(*(values[name] for name in instance.names))
+        return residual_of(self.prepared, instance, values)
 
     def violation(self, instance: Instance, values: Mapping[str, float]) -> str:
         """Return the line that says how a limit or requirement fails."""
@@ -185,7 +172,7 @@ class Run:
 
     def shown(self, name: str, values: Mapping[str, float]) -> str:
         """Return a value as text in the unit of its variable."""
-        return shown_value(values[name], self.prepared.system.variable(name).unit)
+        return shown_of(self.prepared, name, values)
 
     def verified(self, values: Mapping[str, float]) -> bool:
         """Put the values back into every law that the answer rests on."""
@@ -361,84 +348,6 @@ class Run:
             if name in values
         ]
         return tuple(found)
-
-    def consistent(self, values: Mapping[str, float]) -> None:
-        """Judge laws that are left over: given numbers must agree; a default that does not is released."""
-        for instance, difference, scale in self.disagreements(values):
-            feeding = self.ancestors(instance)
-            weak = [each for each in feeding if each.layer in {"glossary", "solver"}]
-            if weak:
-                raise Release(max(weak, key=lambda each: (LAYERS.index(each.layer), each.name)).name)
-            if not all(each.layer == "given" for each in feeding):
-                self.warnings.append(f"`{instance.label}` differs by {difference / scale:+.2%}")
-        self.agree(values)
-
-    def agree(self, values: Mapping[str, float]) -> None:
-        """Raise ContradictionError where given numbers contradict each other."""
-        wrong = [row for row in self.disagreements(values) if all(each.layer == "given" for each in self.ancestors(row[0]))]
-        if wrong:
-            raise self.contradiction(wrong, values)
-
-    def disagreements(self, values: Mapping[str, float]) -> list[tuple[Instance, float, float]]:
-        """Return left-over laws that fail by more than the last printed digits of what feeds them allow."""
-        found = []
-        for instance in self.plan.leftover:
-            if not set(instance.names) <= set(values) or instance.origin == "limit":
-                continue
-            difference, scale = self.residual(instance, values)
-            if abs(difference) <= TOLERANCE * scale:
-                continue
-            if abs(difference) <= TOLERANCE * scale + self.rounding(instance, values, self.ancestors(instance)):
-                continue
-            if instance.group and self.is_given(instance.target):
-                self.warnings.append(
-                    f"`{instance.label}`, one way to find {instance.target}, differs by {difference / scale:+.2%}"
-                )
-            else:
-                found.append((instance, difference, scale))
-        return found
-
-    def is_given(self, name: str | None) -> bool:
-        """Whether the question itself gives a variable."""
-        found = self.prepared.resolved.inputs.get(name or "")
-        return found is not None and found.layer == "given"
-
-    def ancestors(self, instance: Instance) -> list[Input]:
-        """Return the numbers that a left-over law is fed by."""
-        names = set(instance.names)
-        for step in reversed(self.planned_steps()):
-            if step.unknown in names:
-                names |= set(step.instance.names)
-        return [each for name, each in self.prepared.resolved.inputs.items() if name in names]
-
-    def planned_steps(self) -> list[Step]:
-        """Return the steps that follow from the inputs alone."""
-        return list(self.prepared.planner.spread(self.prepared.resolved.inputs).steps)
-
-    def rounding(self, instance: Instance, values: Mapping[str, float], feeding: Sequence[Input]) -> float:
-        """Return by how much the last printed digits of its inputs let a law be off."""
-        steps = [step for step in self.planned_steps() if step.unknown in values]
-        moved = slopes.along(steps, (), (), values, [each.name for each in feeding], words=self.prepared.words)
-        relative = {each.name: min(float(each.value.half_unit) / abs(each.base), ROUNDEST) for each in feeding if each.base}
-        return slopes.residual_spread(instance, values, moved, relative, self.prepared.words)
-
-    def contradiction(self, wrong: Sequence[tuple[Instance, float, float]], values: Mapping[str, float]) -> ContradictionError:
-        """Return the error that shows both sides of the laws that given numbers break."""
-        rows, conflict = [], []
-        for instance, difference, scale in wrong:
-            sides = ", ".join(f"{name} = {self.shown(name, values)}" for name in instance.names)
-            statement = instance.law.statement
-            rows.append(f"`{instance.label}`: {text(statement)} is off by {abs(difference) / scale:.3%} with {sides}")
-            left, right = text(statement.left), text(statement.right)
-            conflict.append({"law": instance.label, "left": left, "right": right, "relative": difference / scale})
-        names = tuple(dict.fromkeys(name for instance, *_ in wrong for name in instance.names))
-        return ContradictionError(
-            "what is given contradicts itself",
-            names=names,
-            detail=tuple(rows),
-            conflict=tuple(conflict),
-            hint="leave one of these out",
-        )
 
     def no_answer(self, because: tuple[str, ...]) -> MlsysimError:
         """Return the error that an answer without pieces carries."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mlsysim_sym.errors import NotConvergedError, QuestionError, UnderdeterminedError
+from mlsysim_sym.solving.agreement import Agreement, Release
 from mlsysim_sym.solving.answer import Answer
 from mlsysim_sym.solving.prepare import Prepared, prepare, prepared
 from mlsysim_sym.solving.question import Question
-from mlsysim_sym.solving.run import NeedTear, Release, Run, Way
+from mlsysim_sym.solving.run import NeedTear, Run, Way
 
 if TYPE_CHECKING:
     from mlsysim_sym.solving.worded import WordAnswer
@@ -51,7 +52,7 @@ def _prepared(
         return prepare(question, targets, forbidden, dropped)
     except UnderdeterminedError:
         given = prepare(question, (), forbidden, dropped)
-        Run(given).agree({name: each.base for name, each in given.resolved.inputs.items()})
+        Agreement(given).agree({name: each.base for name, each in given.resolved.inputs.items()})
         raise
 
 

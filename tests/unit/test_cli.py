@@ -424,7 +424,7 @@ def test_cite() -> None:
     text = run("cite", "roofline").stdout
     assert "Williams et al. 2009" in text
     assert "section 3" in text
-    assert run("cite", "roofline", "--bibtex").stdout.startswith("@article{williams2009roofline,")
+    assert "@article{williams2009roofline," in run("cite", "roofline", "--bibtex").stdout
     assert shape("cite", "h100_sxm")["sources"]
 
 

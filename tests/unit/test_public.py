@@ -7,9 +7,26 @@ import inspect
 import mlsysim_sym as ms
 
 PUBLIC = {
-    "Answer", "Book", "DataError", "MlsysimError", "NoAnswerError", "OutOfMemoryError", "Quantity", "Question", "QuestionError",
-    "ServiceLevelViolation", "ask", "expression_text", "law", "record", "scenario", "solve", "variable",
-}  # fmt: skip
+    "Answer",
+    "Book",
+    "DataError",
+    "MlsysimError",
+    "NoAnswerError",
+    "OOMError",
+    "OutOfMemoryError",
+    "Quantity",
+    "Question",
+    "QuestionError",
+    "SLAViolation",
+    "ServiceLevelViolation",
+    "ask",
+    "expression_text",
+    "law",
+    "record",
+    "scenario",
+    "solve",
+    "variable",
+}
 
 
 def test_the_public_names_are_these() -> None:

@@ -117,7 +117,6 @@ def test_ranges_among_reals_and_their_common_part() -> None:
     assert search([*band, condition(lambda _, x: x - 5.0, ">=")], Domain()).parts == ()
 
 
-@pytest.mark.xfail(reason="a rising function that has no value at the low end of the domain is taken to have no root")
 @pytest.mark.parametrize(
     ("body", "domain", "root"),
     [
