@@ -19,7 +19,6 @@ from mlsysim_sym.reading.tree import (
     Condition,
     Name,
     Node,
-    Number,
     Statement,
     choices_in,
     names_in,
@@ -343,8 +342,3 @@ def _published(item: Mapping[str, Any]) -> Published | None:
     data = shape.mapping(item["published"], "`published`", item, "published")
     shape.known(data, "`published`", ["source", "place", "as_printed"], ["read"])
     return Published(shape.words(data, "source"), shape.words(data, "place"), shape.words(data, "as_printed"), read_mark(data))
-
-
-def is_trivial(node: Node) -> bool:
-    """Whether a tree is a single name or number."""
-    return isinstance(node, Name | Number)

@@ -34,6 +34,20 @@ def joined(scope: str, name: str) -> str:
     return f"{scope}.{name}" if scope and name else scope or name
 
 
+def inherited(chosen: Mapping[str, str], name: str) -> str | None:
+    """Return what is chosen for a name in its scope, or in the nearest scope around it.
+
+    >>> inherited({"precision": "bf16", "decode.precision": "fp8"}, "decode.tp.precision")
+    'fp8'
+    """
+    scope, _, last = name.rpartition(".")
+    while True:
+        found = chosen.get(joined(scope, last))
+        if found is not None or not scope:
+            return found
+        scope = scope.rpartition(".")[0]
+
+
 @frozen(eq=False)
 class Instance:
     """A law put to use: `names` are the system names of the law's variables, in their order.
@@ -431,8 +445,3 @@ def _reduced(reducer: str, names: list[tuple[Name, Any]]) -> Node:
         node = term if node is None else Binary("+", node, term)
     assert node is not None  # noqa: S101  (there is a name)
     return node if reducer == "sum" else Binary("/", node, Number(count))
-
-
-def shown(statement: Statement) -> str:
-    """Return a statement as text."""
-    return text(statement)

@@ -7,7 +7,7 @@ that is missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from mlsysim_sym.errors import DimensionError, KindError
@@ -224,6 +224,3 @@ def _product_kind(node: Binary, left: Measure, right: Measure) -> str | None:
     if _is_number(node.left):
         return right.kind
     return left.kind if _is_number(node.right) else None
-
-
-MeasureOf = Callable[[str], Measure]

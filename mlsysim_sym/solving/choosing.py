@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from mlsysim_sym.book.system import Instance
+from mlsysim_sym.book.system import Instance, inherited
 from mlsysim_sym.errors import UnknownNameError
 from mlsysim_sym.reading.tree import names_in
 from mlsysim_sym.solving.plan import Planner
@@ -75,7 +75,7 @@ class Chooser:
 
     def _named(self, group: str, members: list[Instance]) -> Instance | None:
         last = group.rpartition(".")[2]
-        law = _inherited(self.resolved.asked_laws, group) or _inherited(self.resolved.chosen_laws, group)
+        law = inherited(self.resolved.asked_laws, group) or inherited(self.resolved.chosen_laws, group)
         if law is None:
             return None
         for each in members:
@@ -126,13 +126,3 @@ class Chooser:
     def _priority(instance: Instance) -> int:
         relation = instance.law.relation
         return relation.priority if relation and relation.priority is not None else 0
-
-
-def _inherited(laws: Mapping[str, str], name: str) -> str | None:
-    """Return what is chosen for a variable in its scope, or in the nearest scope around it."""
-    scope, _, last = name.rpartition(".")
-    while True:
-        law = laws.get(f"{scope}.{last}" if scope else last)
-        if law is not None or not scope:
-            return law
-        scope = scope.rpartition(".")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from mlsysim_sym.book.system import Instance, System
+from mlsysim_sym.book.system import Instance, System, inherited, joined
 from mlsysim_sym.errors import MlsysimError, QuestionError, UndecidedError, UnderdeterminedError
 from mlsysim_sym.solving.choosing import Chooser, chosen
 from mlsysim_sym.solving.plan import Plan, Planner
@@ -34,17 +34,8 @@ class Prepared:
         """Return the words of the choices that an instance's conditions ask about."""
         if not instance.law.choices:
             return ()
-        found = {}
-        for choice in instance.law.choices:
-            scope = instance.scope
-            while True:
-                key = f"{scope}.{choice}" if scope else choice
-                if key in self.resolved.words:
-                    found[choice] = self.resolved.words[key]
-                if choice in found or not scope:
-                    break
-                scope = scope.rpartition(".")[0]
-        return tuple(sorted(found.items()))
+        found = ((choice, inherited(self.resolved.words, joined(instance.scope, choice))) for choice in instance.law.choices)
+        return tuple(sorted((choice, word) for choice, word in found if word is not None))
 
 
 def prepared(question: Question, targets: Sequence[str]) -> Prepared:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.book.system import Instance, System, joined, of_laws, of_solver, parts_of, whole_book
+from mlsysim_sym.book.system import Instance, System, inherited, joined, of_laws, of_solver, parts_of, whole_book
 from mlsysim_sym.errors import (
     MlsysimError,
     OutOfDomainError,
@@ -295,13 +295,7 @@ class _Resolver:
 
     def _word(self, choice: str, scope: str, words: Mapping[str, str]) -> str | None:
         """Return the word of a choice in a scope, looked for outwards."""
-        while True:
-            full = f"{scope}.{choice}" if scope else choice
-            if full in words:
-                return words[full]
-            if not scope:
-                return None
-            scope = scope.rpartition(".")[0]
+        return inherited(words, joined(scope, choice))
 
     def _choice_settings(self, words: Mapping[str, str]) -> None:
         for key in words:
