@@ -504,7 +504,14 @@ def test_process_is_quiet_when_the_reader_goes() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
 def test_process_that_is_interrupted() -> None:
-    with process("solve", "-") as child:
+    before = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # in the background of a script it is ignored, and inherited
+    try:
+        child = process("solve", "-")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with child:
         assert child.stdin is not None
         assert child.stdout is not None
         child.stdin.write(f"{GOOD}\n")
@@ -512,7 +519,7 @@ def test_process_that_is_interrupted() -> None:
         child.stdout.readline()
         time.sleep(0.1)
         child.send_signal(signal.SIGINT)
-        child.wait()
+        child.wait(timeout=60)
         assert child.stderr is not None
         assert child.stderr.read().strip() == "interrupted"
     assert child.returncode == 130
