@@ -504,9 +504,7 @@ def test_process_is_quiet_when_the_reader_goes() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
 def test_process_that_is_interrupted() -> None:
-    before = signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # in the background of a script it is ignored, and inherited
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a script may have it ignored, which is inherited
     try:
         child = process("solve", "-")
     finally:
