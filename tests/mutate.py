@@ -23,8 +23,8 @@ from queue import SimpleQueue
 
 TOP = Path(__file__).resolve().parent.parent
 ROOMS = ("reading", "book", "solving")
-COPIED = ("mlsysim_sym", "tests", "benchmarks")
-LINKED = ("formulas", "registry", "pyproject.toml", "README.md")
+COPIED = ("mlsysim_sym", "tests", "benchmarks", "examples")
+LINKED = ("formulas", "registry", "docs", "hatch_build.py", "pyproject.toml", "README.md", "Makefile")
 TESTS = ("tests/unit", "tests/errors")
 
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
