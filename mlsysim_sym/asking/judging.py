@@ -38,7 +38,8 @@ class Verdict:
     """A statement with both sides, in coherent base units, and whether it holds.
 
     `margin` is the share of the bound that is left (negative where the statement fails). `inverse` says what would have to
-    change; `because` why the statement fails or cannot be judged.
+    change; `because` why the statement fails or cannot be judged. `largest` is the largest value of the first lever that
+    would do, in base units, where less of it does.
     """
 
     statement: str
@@ -54,6 +55,7 @@ class Verdict:
     regimes: Mapping[str, str] = field(default_factory=dict)
     limit: bool = False
     stage: int = 0
+    largest: float | None = None
 
     def shown(self, value: float | None) -> str:
         """Return one side with its unit."""
@@ -199,7 +201,10 @@ class Judge:
         doubt = _doubt(verdict, senses, good=good)
         if doubt:
             return replace(verdict, status=UNJUDGED, because=(doubt,))
-        return verdict if good else replace(verdict, inverse=tuple(self._inverse(instance)))
+        if good:
+            return verdict
+        rows, largest = self._inverse(instance)
+        return replace(verdict, inverse=tuple(rows), largest=largest)
 
     def _unit(self, instance: Instance, side: Node) -> Unit | None:
         """Return the unit that a side is shown in: its variable's, or one of a variable with the same dimension."""
@@ -212,10 +217,10 @@ class Judge:
 
     # --- what would have to change -------------------------------------------------------------------------------------
 
-    def _inverse(self, instance: Instance) -> list[str]:
-        """Return for every lever what value of it would do, or why none does."""
+    def _inverse(self, instance: Instance) -> tuple[list[str], float | None]:
+        """Return for every lever what value of it would do, or why none does; and the largest of the first that may be less."""
         required = (instance.label,) if instance.law.title == "Requirement" else ()
-        rows = []
+        rows, largest = [], None
         for lever in self.levers:
             written = next((key for key in self.question.values if system_of(self.question).resolve(key) == lever), lever)
             question = replace(self.question.without(written), required=required)
@@ -225,7 +230,14 @@ class Judge:
                 rows.append(f"{lever}: {error.message}")
                 continue
             rows.append(self._change(lever, written, answer))
-        return rows
+            largest = self._below(lever, answer) if largest is None else largest
+        return rows, largest
+
+    def _below(self, lever: str, answer: Answer) -> float | None:
+        """Return the largest value below the present one that would do."""
+        now = self.ready.resolved.inputs.get(lever)
+        found = [piece.high for piece in answer.pieces if now is not None and piece.high < now.base]
+        return max(found, default=None)
 
     def _change(self, lever: str, written: str, answer: Answer) -> str:
         if not answer.pieces:
@@ -234,8 +246,9 @@ class Judge:
         now = self.ready.resolved.inputs.get(lever)
         if now is None:
             return f"{answer} would do"
-        above = min((piece.low for piece in answer.pieces if piece.low > now.base), default=None)
-        below = max((piece.high for piece in answer.pieces if piece.high < now.base), default=None)
+        higher, lower = ([move(piece, now.base) for piece in answer.pieces] for move in (Piece.above, Piece.below))
+        above = min((each for each in higher if each is not None), default=None)
+        below = max((each for each in lower if each is not None), default=None)
         rows = []
         for end, word in ((above, "at least"), (below, "at most")):
             if end is not None and not math.isinf(end):

@@ -47,6 +47,25 @@ def exponential(x: float) -> float:
         return math.inf
 
 
+def exponential_less_one(x: float) -> float:
+    """Return `exp(x) - 1` with all digits near 0; infinity where that overflows."""
+    try:
+        return math.expm1(x)
+    except OverflowError:
+        return math.inf
+
+
+def complement_power(x: float, exponent: float) -> float:
+    """Return `1 - (1 - x) ^ exponent` with all digits where that is near 0.
+
+    >>> complement_power(1e-20, 2.0), 1 - (1 - 1e-20) ** 2.0
+    (2e-20, 0.0)
+    """
+    if x < 1:
+        return -exponential_less_one(exponent * math.log1p(-x))
+    return 1.0 - power(1.0 - x, exponent)
+
+
 def harmonic(n: float) -> float:
     """Return `1 + 1/2 + ... + 1/n`, continued to real n by the digamma function."""
     if n <= -1:
@@ -221,7 +240,8 @@ FLOAT: Mapping[str, Any] = {
     "log10": math.log10, "ceil": _ceil, "floor": _floor, "round": round, "erf": math.erf, "gamma": math.gamma,
     "lgamma": math.lgamma, "beta_regularized": beta_regularized, "gamma_upper_regularized": gamma_upper_regularized,
     "binomial": binomial, "harmonic": harmonic, "normal_quantile": normal_quantile, "erlang_b": erlang_b,
-    "pi": math.pi, "euler_gamma": EULER_GAMMA, "power": power, "integer_power": integer_power, "square": square,
+    "pi": math.pi, "euler_gamma": EULER_GAMMA, "power": power, "expm1": exponential_less_one,
+    "log1p": math.log1p, "complement_power": complement_power, "integer_power": integer_power, "square": square,
     "quadratic_root": quadratic_root, "case": case, "all_of": all, "equal": equal, "divides": divides,
     "less": lambda a, b: a < b, "at_most": lambda a, b: a <= b or equal(a, b), "greater": lambda a, b: a > b,
     "at_least": lambda a, b: a >= b or equal(a, b), "constant": lambda value: float(Fraction(value)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -36,9 +37,9 @@ class Book:
         self._made: dict[tuple[str, str], Any] = {}
 
     @staticmethod
-    def load(*directories: str, packaged: bool = True) -> Book:
+    def load(*directories: str | os.PathLike[str], packaged: bool = True) -> Book:
         """Read the package's book and the books in `directories`; raise DataError for a name that is shadowed silently."""
-        places: tuple[str | None, ...] = ((None,) if packaged else ()) + directories
+        places: tuple[str | None, ...] = ((None,) if packaged else ()) + tuple(os.fspath(each) for each in directories)
         return _loaded(places)
 
     # --- names ---------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from fractions import Fraction
 from types import CodeType
 from typing import Any
 
+from mlsysim_sym.book.build import ONE
 from mlsysim_sym.reading.tree import (
     And,
     Binary,
@@ -57,13 +58,34 @@ class Emitter:
             case Binary("^"):
                 return self.power(node)
             case Binary(operator, left, right):
-                return f"({self.node(left)} {operator} {self.node(right)})"
-            case Call(function, arguments):
-                return f"{function}({', '.join(self.node(each) for each in arguments)})"
+                near = self.near_one(left, right) if operator == "-" else None
+                return near or f"({self.node(left)} {operator} {self.node(right)})"
+            case Call():
+                return self.call(node)
             case Case(branches):
                 return self.case(branches)
             case QuadraticRoot(a, b, c, sign):
                 return f"quadratic_root({self.node(a)}, {self.node(b)}, {self.node(c)}, {sign})"
+
+    def call(self, call: Call) -> str:
+        """Return a call; the logarithm of 1 and something small keeps its digits."""
+        match call:
+            case Call("log", (Binary("-", left, right),)) if (near := self.near_one(left, right)) is not None:
+                return f"log({near})"
+            case Call("log", (Binary("+" | "-" as sign, whole, inside),)) if whole == ONE:
+                return f"log1p({'-' if sign == '-' else ''}{self.node(inside)})"
+        return f"{call.function}({', '.join(self.node(each) for each in call.arguments)})"
+
+    def near_one(self, left: Node, right: Node) -> str | None:
+        """Return a difference of 1 and an exponential, or a power of `1 - x`, as a call that keeps its digits near 0."""
+        match left, right:
+            case Call("exp", (inside,)), _ if right == ONE:
+                return f"expm1({self.node(inside)})"
+            case _, Call("exp", (inside,)) if left == ONE:
+                return f"(-expm1({self.node(inside)}))"
+            case _, Binary("^", Binary("-", whole, part), exponent) if left == whole == ONE and constant_value(exponent) is None:
+                return f"complement_power({self.node(part)}, {self.node(exponent)})"
+        return None
 
     def number(self, value: Fraction) -> str:
         """Return a literal, or the name of a constant where a float would round it."""

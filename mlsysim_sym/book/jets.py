@@ -12,70 +12,22 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from mlsysim_sym.book import arithmetic
+from mlsysim_sym.book.ends import INF, Ends
+from mlsysim_sym.book.ends import add as _add
+from mlsysim_sym.book.ends import divide as _divide
+from mlsysim_sym.book.ends import multiply as _multiply
+from mlsysim_sym.book.ends import outward as _outward
+from mlsysim_sym.book.ends import product as _product
+from mlsysim_sym.book.ends import rounded_down as _down
+from mlsysim_sym.book.ends import rounded_up as _up
 from mlsysim_sym.reading.functions import FUNCTIONS
 
-INF = math.inf
 SPECIAL_ERROR = 1e-12
 LARGEST_FLOAT = 1.7976931348623157e308
-Ends: TypeAlias = tuple[float, float]
 Number: TypeAlias = "Jet | float | int"
 Plain: TypeAlias = Callable[[float], float]
 Slope: TypeAlias = Callable[[float, float], Ends]
 Curve: TypeAlias = "Callable[[Jet], Jet]"
-
-
-def _down(value: float) -> float:
-    return math.nextafter(value, -INF)
-
-
-def _up(value: float) -> float:
-    return math.nextafter(value, INF)
-
-
-def _outward(low: float, high: float) -> Ends:
-    if low != low:  # noqa: PLR0124  (nan: an indeterminate form says nothing)
-        low = -INF
-    if high != high:  # noqa: PLR0124
-        high = INF
-    return _down(low), _up(high)
-
-
-def _multiply(a: Ends, b: Ends) -> Ends:
-    if a == (0.0, 0.0) or b == (0.0, 0.0):
-        return 0.0, 0.0
-    products = [_product(x, y) for x in a for y in b]
-    return _down(min(products)), _up(max(products))
-
-
-def _product(x: float, y: float) -> float:
-    return 0.0 if x == 0 or y == 0 else x * y
-
-
-def _add(a: Ends, b: Ends) -> Ends:
-    if a == (0.0, 0.0):
-        return b
-    return a if b == (0.0, 0.0) else _outward(a[0] + b[0], a[1] + b[1])
-
-
-def _divide(a: Ends, b: Ends) -> Ends:
-    if b[0] > 0 or b[1] < 0:
-        inverse = (0.0 if math.isinf(b[1]) else _down(1 / b[1]), 0.0 if math.isinf(b[0]) else _up(1 / b[0]))
-        return _multiply(a, inverse)
-    if b == (0.0, 0.0):
-        raise ZeroDivisionError("division by zero everywhere in the box")
-    if b[0] == 0 and (a[0] >= 0 or a[1] <= 0):
-        return _one_sided(a, b[1], 1)
-    if b[1] == 0 and (a[0] >= 0 or a[1] <= 0):
-        return _one_sided(a, b[0], -1)
-    return -INF, INF
-
-
-def _one_sided(a: Ends, far: float, sign: int) -> Ends:
-    """Return a / (0, far] for an `a` of one sign."""
-    least = min(abs(a[0]), abs(a[1]))
-    near = 0.0 if math.isinf(far) else _down(least / abs(far))
-    positive = (a[1] > 0) == (sign > 0)
-    return (max(near, 0.0), INF) if positive else (-INF, -max(near, 0.0))
 
 
 class Jet:
@@ -224,9 +176,12 @@ def _harmonic_slope(a: float, b: float) -> Ends:
     return _padded(least, SPECIAL_ERROR)[0], _padded(arithmetic.trigamma(a + 1), SPECIAL_ERROR)[1]
 
 
+_F = arithmetic.FLOAT
 _sqrt = _rising(math.sqrt, _sqrt_slope, 0.0)
 _exp = _rising(math.exp, lambda a, b: (_down(_safe_exp(a)), _up(_safe_exp(b))))
+_expm1 = _rising(_F["expm1"], lambda a, b: (_down(_safe_exp(a)), _up(_safe_exp(b))))
 _log = _rising(math.log, _log_slope(1.0), 0.0)
+_log1p = _rising(math.log1p, lambda a, b: _log_slope(1.0)(max(0.0, _down(1 + a)), _up(1 + b)), -1.0)
 _log2 = _rising(math.log2, _log_slope(1 / math.log(2)), 0.0)
 _log10 = _rising(math.log10, _log_slope(1 / math.log(10)), 0.0)
 _erf = _rising(math.erf, _erf_slope, error=SPECIAL_ERROR)
@@ -289,6 +244,16 @@ def _power(base: Number, exponent: Number) -> Jet:
         if floor.low == 0:
             raise ValueError("a power of 0 with an unknown exponent")
     return _exp(exponent * _log(floor))
+
+
+def _complement_power(x: Number, exponent: Number) -> Jet:
+    """Enclose `1 - (1 - x) ^ exponent` by logarithms, which keep the digits near 0, and its slope by the power itself."""
+    x, exponent = jet(x), jet(exponent)
+    plain = 1.0 - _power(1.0 - x, exponent)
+    if x.high >= 1:
+        return plain
+    sharp = -_expm1(exponent * _log1p(-x))
+    return Jet(max(plain.low, sharp.low), min(plain.high, sharp.high), plain.down, plain.up)
 
 
 def _fixed_power(base: Jet, exponent: float) -> Jet:
@@ -428,7 +393,6 @@ def _constant(value: Fraction) -> Jet:
     return Jet(shown, shown) if Fraction(shown) == value else Jet(_down(shown), _up(shown))
 
 
-_F = arithmetic.FLOAT
 _JETS: dict[str, Callable[..., Jet]] = {
     "min": _lowest, "max": _highest, "abs": _absolute, "sqrt": _sqrt, "exp": _exp, "log": _log, "log2": _log2,
     "log10": _log10, "ceil": _stepped(_F["ceil"]), "floor": _stepped(_F["floor"]), "round": _stepped(_F["round"]),
@@ -436,7 +400,9 @@ _JETS: dict[str, Callable[..., Jet]] = {
     "beta_regularized": _by_signs(arithmetic.beta_regularized, (1, -1, 1)),
     "gamma_upper_regularized": _by_signs(arithmetic.gamma_upper_regularized, (1, -1)),
     "binomial": _binomial, "erlang_b": _by_signs(arithmetic.erlang_b, (1, -1), (False, True)),
-    "power": _power, "integer_power": _integer_power, "square": _square, "quadratic_root": _quadratic_root,
+    "power": _power, "expm1": _expm1,
+    "log1p": _log1p, "complement_power": _complement_power,
+    "integer_power": _integer_power, "square": _square, "quadratic_root": _quadratic_root,
 }  # fmt: skip
 JET: Mapping[str, Any] = {
     **{name: _wrap(_F[name], general) for name, general in _JETS.items()},

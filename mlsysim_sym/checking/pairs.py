@@ -140,16 +140,15 @@ class _Trial:
         return math.inf
 
     def contains(self, result: StepResult, value: float) -> bool:
-        for low, high, *_ in result.parts:
-            if low <= value <= high:
-                return True
+        if result.holds(value):
+            return True
         return any(abs(end - value) <= self.width(value) for part in result.parts for end in part[:2] if math.isfinite(end))
 
     def unsound(self, result: StepResult) -> list[str]:
         wrong = [
             f"wrong: {self.name} = {probe!r} in the set breaks the law by {self.residual(probe):.1e}{_where(self.point)}"
             for part in result.parts
-            for probe in _probes(part, self.domain)
+            for probe in _probes(part, self.domain, result.step)
             if self.residual(probe) > 100 * TOLERANCE
         ]
         return wrong[:1]
@@ -160,18 +159,20 @@ class _Trial:
             return []
         found = []
         for low, high, *_ in result.parts:
+            between = low + 1.0 if result.step > 1 and low < high else None
+            if between is not None and self.satisfied(between):
+                found.append(f"wrong: {self.name} = {between!r} between multiples satisfies the law{_where(self.point)}")
             for end, way in ((low, -1.0), (high, 1.0)):
                 if not math.isfinite(end) or end in (self.domain.low, self.domain.high):
                     continue
                 step = 1e-5 * max(abs(end), 1e-300)
-                out = end + way * (max(1.0, float(round(step))) if self.domain.step else step)
-                inside = any(part[0] <= out <= part[1] for part in result.parts)
-                if not inside and out in self.domain and self.residual(out) <= 1e-14:  # noqa: PLR2004
+                out = end + way * (max(float(result.step), float(round(step))) if self.domain.step else step)
+                if not result.holds(out) and out in self.domain and self.residual(out) <= 1e-14:  # noqa: PLR2004
                     found.append(f"wrong: {self.name} = {out!r} outside the set satisfies the law{_where(self.point)}")
         return found[:1]
 
 
-def _probes(part: Part, domain: Domain) -> list[float]:
+def _probes(part: Part, domain: Domain, stride: int) -> list[float]:
     low, high, low_open, high_open = part
     if low == high:
         return [low]
@@ -179,7 +180,7 @@ def _probes(part: Part, domain: Domain) -> list[float]:
     top = high if math.isfinite(high) else max(1.0, abs(bottom) * 1e6)
     if domain.step:
         inner = {math.floor(bottom + (top - bottom) * share) for share in (0.0, 0.2, 0.5, 0.8, 1.0)}
-        return [float(each) for each in inner if low <= each <= high]
+        return [float(each - each % stride) for each in inner if low <= each - each % stride <= high]
     probes = [bottom + (top - bottom) * share for share in (0.1, 0.3, 0.5, 0.7, 0.9)]
     ends = ((low, low_open, 1.0), (high, high_open, -1.0))
     return probes + [

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from mlsysim_sym.errors import ProvenanceError, SchemaError
 from mlsysim_sym.reading import shape
 from mlsysim_sym.valueclass import frozen
+
+YEAR = re.compile(r"[12][0-9]{3}")
 
 
 @frozen
@@ -115,7 +118,10 @@ def read_source(key: str, data: object) -> Source:
     """Read an entry of the bibliography."""
     fields = shape.mapping(data, f"source `{key}`")
     shape.known(fields, f"source `{key}`", ["authors", "title", "year"], ["venue", "doi", "arxiv", "url", "note"])
-    return Source(key, **{name: shape.words(fields, name) for name in fields})
+    made = Source(key, **{name: shape.words(fields, name) for name in fields})
+    if not YEAR.fullmatch(made.year):
+        raise ProvenanceError(f"`year: {made.year}` is no year", hint="write 2026", **shape.place(fields, "year"))
+    return made
 
 
 def read_mark(data: Mapping[str, Any]) -> Read | None:

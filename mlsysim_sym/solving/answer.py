@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from mlsysim_sym.book.multiples import at_or_above, at_or_below
 from mlsysim_sym.errors import NoAnswerError, QuestionError
 from mlsysim_sym.reading.units import Unit, best_prefix, parse_unit
 from mlsysim_sym.reading.variable import Variable
@@ -24,7 +25,8 @@ CERTIFICATES = ("exact", "certified", "numeric")
 class Piece:
     """One part of an answer's set, in coherent base units: a point, an interval, a range of integers, or anything.
 
-    `values` are all variables at the piece (at a point), or at its two ends (`low_values`, `high_values`).
+    Of a range of integers only the multiples of `step` belong to it. `values` are all variables at the piece (at a point),
+    or at one of its ends.
     """
 
     kind: str
@@ -38,6 +40,30 @@ class Piece:
     certificate: str = "exact"
     amplification: float | None = None
     values: Mapping[str, float] = field(default_factory=dict, repr=False)
+    step: int = 1
+
+    def __contains__(self, value: float) -> bool:
+        above = value > self.low if self.low_open else value >= self.low
+        below = value < self.high if self.high_open else value <= self.high
+        return above and below and (self.step == 1 or value % self.step == 0)
+
+    def above(self, value: float) -> float | None:
+        """Return the least member beyond a value that is no member, None if there is none: the next multiple, or the low end.
+
+        >>> Piece("integers", 8.0, math.inf, step=8).above(13.0)
+        16.0
+        """
+        if self.low > value:
+            return self.low
+        found = at_or_above(value, self.step)
+        return found if self.step > 1 and value < found <= self.high else None
+
+    def below(self, value: float) -> float | None:
+        """Return the greatest member before a value that is no member, None if there is none."""
+        if self.high < value:
+            return self.high
+        found = at_or_below(value, self.step)
+        return found if self.step > 1 and value > found >= self.low else None
 
     @property
     def is_point(self) -> bool:
@@ -172,11 +198,25 @@ class Answer:
 
         return answer_shape(self)
 
+    def inline(self, digits: int | None = 3, unit: str | None = None) -> str:
+        """Return the value for running text, as Markdown that Quarto and notebooks take as it is.
+
+        Raises NoAnswerError where there is no value to print.
+        """
+        from mlsysim_sym.telling.inline import inline  # noqa: PLC0415
+
+        return inline(self, digits, unit)
+
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.derivation.result_latex()}$"
 
     def _repr_markdown_(self) -> str:
         return self.derivation.markdown()
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from mlsysim_sym.telling.bundles import bundle_of_answer  # noqa: PLC0415
+
+        return bundle_of_answer(self)
 
 
 def shown_value(value: float, unit: Unit, digits: int = 6) -> str:

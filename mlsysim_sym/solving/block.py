@@ -7,18 +7,18 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mlsysim_sym.book import precise
+from mlsysim_sym.book import multiples, precise
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
 from mlsysim_sym.book.jets import JET, Jet
 from mlsysim_sym.book.sets import Part, merged
 from mlsysim_sym.book.system import Instance
-from mlsysim_sym.reading.tree import Call, Condition, Node, walk
+from mlsysim_sym.reading.tree import Call, Condition, Name, Node, Statement, names_in, walk
 from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving import roots
 from mlsysim_sym.solving.fuse import fuse, statement_of, variants
 from mlsysim_sym.solving.judge import TOLERANCE, Judge
 from mlsysim_sym.solving.plan import Plan, Step, needed
-from mlsysim_sym.solving.step import holds, narrowed
+from mlsysim_sym.solving.step import evaluated, holds, narrowed
 from mlsysim_sym.valueclass import field, mutable
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class BlockResult:
     certificate: str
     conditions: tuple[Judge, ...]
     because: list[str] = field(default_factory=list)
+    step: int = 1
 
 
 def one(prepared: Prepared, plan: Plan, values: Mapping[str, float]) -> BlockResult:
@@ -44,10 +45,12 @@ def one(prepared: Prepared, plan: Plan, values: Mapping[str, float]) -> BlockRes
     notes: list[str] = []
     neighbours: list[float] = []
     conditions: list[Judge] = []
+    step = 1
     for forms in variants(plan.inside):
         conditions = _conditions(prepared, plan, forms, values, tear)
         found = roots.search(conditions, domain)
-        kept, complete = _where_laws_hold(plan, values, found.parts, domain)
+        kept, complete = _where_laws_hold(plan, values, found, domain)
+        step = max(step, found.step)  # the same for every form: it comes from the unknown itself
         parts += kept
         certified &= found.certified and complete
         notes += found.notes
@@ -62,15 +65,17 @@ def one(prepared: Prepared, plan: Plan, values: Mapping[str, float]) -> BlockRes
         "certified" if certified else "numeric",
         tuple(conditions),
         because,
+        step,
     )
 
 
 MOST_JUDGED = 20_000
 
 
-def _where_laws_hold(plan: Plan, values: Mapping[str, float], parts: Sequence[Part], domain: Domain) -> tuple[list[Part], bool]:
+def _where_laws_hold(plan: Plan, values: Mapping[str, float], found: roots.Found, domain: Domain) -> tuple[list[Part], bool]:
     """Drop integers at which a law of the block does not hold (an odd port count); whether all could be judged."""
     (tear,) = plan.tears
+    parts = found.parts
     laws = [each for each in [*(step.instance for step in plan.inside), *plan.residuals] if tear in each.names]
     conditions = [(each, condition) for each in laws for condition in each.law.holds_when if _is_intricate(condition)]
     if not conditions or not domain.step:
@@ -78,8 +83,8 @@ def _where_laws_hold(plan: Plan, values: Mapping[str, float], parts: Sequence[Pa
     if sum(high - low + 1 for low, high, *_ in parts) > MOST_JUDGED:
         return list(parts), False
     kept: list[Part] = []
-    for low, high, *_ in parts:
-        for n in range(int(low), int(high) + 1):
+    for part in parts:
+        for n in multiples.whole(found.step if part[0] < part[1] else 1, part):
             known = {**values, tear: float(n)}
             local = [{name: known[system] for name, system in each.name_of.items() if system in known} for each, _ in conditions]
             if all(holds(condition, mine) is not False for (_, condition), mine in zip(conditions, local, strict=True)):
@@ -160,7 +165,18 @@ def _condition(
         function = fused.bind(precise.namespace())
         return precise.sign(lambda *given: function(*given)[0], [x, *arguments])
 
-    return Judge(instance.label, statement.relation, enclose, difference, sign_of)
+    multiple_of, divisor_of = _divided(statement, tear, values)
+    return Judge(instance.label, statement.relation, enclose, difference, sign_of, multiple_of, divisor_of)
+
+
+def _divided(statement: Statement, tear: str, values: Mapping[str, float]) -> tuple[int, int]:
+    """Return the known number that must divide the unknown, and the known number that it must divide; 0 where there is none."""
+    found = []
+    for own, other in ((statement.right, statement.left), (statement.left, statement.right)):
+        known = statement.relation == "divides" and own == Name(tear) and set(names_in(other)) <= set(values)
+        number = evaluated(other, values) if known else 0.0
+        found.append(int(abs(number)) if number.is_integer() else 0)
+    return found[0], found[1]
 
 
 def _enclosure(function: Callable[..., Any], arguments: Sequence[float]) -> Callable[[Jet], Jet]:

@@ -139,6 +139,11 @@ class Derivation:
     def _repr_markdown_(self) -> str:
         return self.markdown()
 
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from mlsysim_sym.telling.bundles import bundle_of_derivation  # noqa: PLC0415
+
+        return bundle_of_derivation(self)
+
 
 def derivation(answer: Answer, digits: int | None = None, unit: str | None = None) -> Derivation:
     """Return how an answer follows; `unit` is for the first unknown, `digits` for all numbers."""

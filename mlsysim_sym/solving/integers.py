@@ -7,9 +7,7 @@ import math
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.book.jets import unknown
 from mlsysim_sym.reading.variable import Domain
-from mlsysim_sym.solving.judge import INF, LARGEST_INTEGER, MOST_BOXES, Isolated, Judge, cut, is_root
-
-LONGEST_RUN = 256
+from mlsysim_sym.solving.judge import INF, LARGEST_INTEGER, MOST_RANGES, Isolated, Judge, cut, is_root
 
 
 def whole_ends(domain: Domain) -> tuple[int, float]:
@@ -35,7 +33,7 @@ def isolate_integers(condition: Judge, domain: Domain, found: Isolated) -> None:
         if b - a <= 1:
             _pair(condition, a, b, found)
             continue
-        if found.boxes > MOST_BOXES:
+        if found.boxes > MOST_RANGES:
             _sampled(condition, a, b, found)
             continue
         try:
@@ -46,9 +44,9 @@ def isolate_integers(condition: Judge, domain: Domain, found: Isolated) -> None:
             if is_root(condition, a):
                 _run_of_roots(condition, a, b, found)
             elif is_root(condition, b):
-                found.roots.append(b)
+                _run_up_to(condition, a, b, found)
             continue
-        if jet.down >= 0 or jet.up <= 0:
+        if (jet.down >= 0 or jet.up <= 0) and (condition.sign(a) or is_root(condition, a)):
             _monotone_integers(condition, a, b, found)
             continue
         middle = float(math.floor(cut(a, b) if a else b / 2))
@@ -61,8 +59,9 @@ def isolate_integers(condition: Judge, domain: Domain, found: Isolated) -> None:
 def _sampled(condition: Judge, a: float, b: float, found: Isolated) -> None:
     """Judge a range that is too long to be searched by values spread over it: all roots, or only its ends. No proof."""
     found.certified = False
-    ratio = (b / max(a, 1.0)) ** (1 / 24)
+    ratio = (b / max(a, 1.0)) ** (1 / 24) if b > 0 else 1.0
     probes = [float(math.floor(max(a, 1.0) * ratio**power)) for power in range(25)]
+    probes += [float(math.floor(a + (b - a) * share / 24)) for share in range(25)]
     if all(is_root(condition, probe) for probe in (a, b, *probes) if a <= probe <= b):
         found.flats.append((a, INF if b == LARGEST_INTEGER else b))
         return
@@ -74,27 +73,27 @@ def _sampled(condition: Judge, a: float, b: float, found: Isolated) -> None:
 
 
 def _monotone_integers(condition: Judge, low: float, high: float, found: Isolated) -> None:
-    """Bisect to where the sign changes: before the first integer that is not on the low side, and after the last root."""
+    """Bisect to where the sign changes: before the first integer that is not on the low side, and after the last root.
+
+    There must be a value at `low`; where there is none the range is halved instead.
+    """
     start = condition.sign(low)
     if start == 0 or condition.sign(high) == start:
         if start == 0:
             _run_of_roots(condition, low, high, found)
         elif is_root(condition, high):
-            found.roots.append(high)
+            _run_up_to(condition, low, high, found)
         return
     a, b = low, high
     while b - a > 1:
-        middle = float(math.floor((a + b) / 2)) if b < 4 * max(a, 1) else float(math.floor(math.sqrt(max(a, 1)) * math.sqrt(b)))
-        middle = min(max(middle, a + 1), b - 1)
+        middle = _between(a, b)
         if condition.sign(middle) == start:
             a = middle
         else:
             b = middle
     _pair(condition, a, b, found)
-    for _ in range(LONGEST_RUN):
-        if b - 1 < low or not is_root(condition, b - 1):
-            break
-        b -= 1
+    if is_root(condition, b - 1):
+        b = _first_of_run(condition, low, b - 1)
     if is_root(condition, b):
         _run_of_roots(condition, b, high, found)
 
@@ -106,14 +105,39 @@ def _run_of_roots(condition: Judge, low: float, high: float, found: Isolated) ->
         found.jumps.append(low)
         return
     while b - a > 1 and not is_root(condition, b):
-        middle = float(math.floor((a + b) / 2)) if b < 4 * max(a, 1) else float(math.floor(math.sqrt(max(a, 1)) * math.sqrt(b)))
-        middle = min(max(middle, a + 1), b - 1)
+        middle = _between(a, b)
         a, b = (middle, b) if is_root(condition, middle) else (a, middle)
     end = b if is_root(condition, b) else a
     if end > low:
         found.flats.append((low, INF if end == LARGEST_INTEGER else end))
     else:
         found.roots.append(low)
+
+
+def _run_up_to(condition: Judge, low: float, high: float, found: Isolated) -> None:
+    """Add the run of roots that ends at `high`, a root, and begins after `low`, which is none."""
+    first = _first_of_run(condition, low, high)
+    if first < high:
+        found.flats.append((first, INF if high == LARGEST_INTEGER else high))
+    else:
+        found.roots.append(high)
+
+
+def _first_of_run(condition: Judge, low: float, high: float) -> float:
+    """Return the first of the roots that stand side by side up to `high`."""
+    a, b = low, high
+    if is_root(condition, a):
+        return a
+    while b - a > 1:
+        middle = _between(a, b)
+        a, b = (a, middle) if is_root(condition, middle) else (middle, b)
+    return b
+
+
+def _between(a: float, b: float) -> float:
+    """Return an integer between two that are no neighbours: halfway, by ratio where they are far apart."""
+    middle = math.floor((a + b) / 2) if b < 4 * max(a, 1) else math.floor(math.sqrt(max(a, 1)) * math.sqrt(b))
+    return min(max(float(middle), a + 1), b - 1)
 
 
 def _pair(condition: Judge, a: float, b: float, found: Isolated) -> None:

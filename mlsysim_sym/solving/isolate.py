@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Iterator
 
 from mlsysim_sym.book.arithmetic import UNDEFINED
-from mlsysim_sym.book.jets import Jet, unknown
+from mlsysim_sym.book.jets import SPECIAL_ERROR, Jet, unknown
 from mlsysim_sym.solving.judge import (
     LARGEST,
     MOST_BOXES,
@@ -23,7 +25,8 @@ from mlsysim_sym.solving.judge import (
     size,
 )
 
-FLAT = 1e-12
+FLAT = 4 * SPECIAL_ERROR  # what encloses a special function is itself so wide
+MOST_SPREAD = 24
 THIN = 1e-13
 
 
@@ -80,6 +83,10 @@ def _thin(condition: Judge, low: float, high: float, found: Isolated) -> None:
     wide = high - low > 1e-6 * max(abs(low), abs(high))
     if wide:
         found.certified = False
+        flats = list(_flats_by_values(condition, low, high))
+        if flats:
+            found.flats += flats
+            return
         signs = _ends_decided(condition, low, high, found)
         if ends[0] * ends[1] < 0 and signs[0] * signs[1] <= 0:
             root = _bracketed(condition, low, high)
@@ -96,6 +103,34 @@ def _thin(condition: Judge, low: float, high: float, found: Isolated) -> None:
         found.certified = found.certified and ends[0] * ends[1] < 0
     elif ends[0] != ends[1]:
         found.jumps.append(high if ends[1] else low)
+
+
+def _flats_by_values(condition: Judge, low: float, high: float) -> Iterator[tuple[float, float]]:
+    """Yield where values spread over a box vanish side by side, each piece as far as it reaches. No proof."""
+    values = [low, *_spread(low, high), high]
+    for vanishing, group in itertools.groupby(range(len(values)), lambda place: size(condition, values[place]) <= FLAT):
+        run = list(group)
+        if vanishing and len(run) > 1:
+            first, last = run[0], run[-1]
+            below, above = values[max(first - 1, 0)], values[min(last + 1, len(values) - 1)]
+            yield _reach(condition, values[first], below), _reach(condition, values[last], above)
+
+
+def _reach(condition: Judge, inside: float, outside: float) -> float:
+    """Return how far a piece of vanishing values reaches towards a value that does not vanish."""
+    if size(condition, outside) <= FLAT:
+        return outside
+    for _ in range(60):
+        middle = 0.5 * (inside + outside)
+        inside, outside = (middle, outside) if size(condition, middle) <= FLAT else (inside, middle)
+    return outside if abs(outside - inside) <= THIN * abs(outside) else inside
+
+
+def _spread(low: float, high: float) -> list[float]:
+    """Return values all over a box: by ratio where it spans a large one, else evenly."""
+    if low > 0 and high > 4 * low:
+        return [low ** (1 - place / MOST_SPREAD) * high ** (place / MOST_SPREAD) for place in range(1, MOST_SPREAD)]
+    return [low + (high - low) * place / MOST_SPREAD for place in range(1, MOST_SPREAD)]
 
 
 def _ends_decided(condition: Judge, low: float, high: float, found: Isolated) -> tuple[int, int]:

@@ -17,6 +17,7 @@ SMALLEST, LARGEST = 1e-30, 1e30
 TOLERANCE = 1e-9
 VANISHING = 1e-290
 MOST_BOXES = 6000
+MOST_RANGES = 20_000
 MOST_PRECISE = 60
 LARGEST_INTEGER = 2.0**53
 
@@ -28,13 +29,18 @@ def vanishes(difference: float, scale: float) -> bool:
 
 @frozen
 class Judge:
-    """`left - right` of a law or limit, as a function of the unknown: enclosures, and floats with the largest term."""
+    """`left - right` of a law or limit, as a function of the unknown: enclosures, and floats with the largest term.
+
+    Of a divisibility of the unknown itself, `multiple_of` is the number that divides it, `divisor_of` the one it divides.
+    """
 
     label: str
     relation: str  # "=", "<=", ">=", "divides"
     enclose: Callable[[Jet], Jet]
     difference: Callable[[float], tuple[float, float]]
     precise_sign: Callable[[float], int] | None = None
+    multiple_of: int = 0
+    divisor_of: int = 0
 
     def holds(self, x: float) -> bool:
         """Whether the condition holds at a value, up to rounding."""

@@ -14,15 +14,15 @@ from mlsysim_sym.solving.plan import Step
 
 
 def ends(
-    part: Part, kind: str, domain: Domain, conditions: Sequence[Judge], last: Sequence[Step]
+    part: Part, kind: str, domain: Domain, conditions: Sequence[Judge], *, last: Sequence[Step], stride: int = 1
 ) -> tuple[Mapping[str, Any], ...]:
     """Return what is active at each end: the statements that fail just beyond it, or the domain, else the last step."""
     found = []
     for end, at, way in (("low", part[0], -1.0), ("high", part[1], 1.0)):
         if math.isinf(at):
             continue
-        stopping = _stopping(conditions, at, way, whole=kind == "integers")
-        if at in (domain.low, domain.high):
+        stopping = _stopping(conditions, at, way, stride=stride if kind == "integers" else 0)
+        if at in (domain.low, domain.high) or (stride > 1 and at + way * stride not in domain):
             found.append({"end": end, "statement": "domain", "slack": 0.0})
             continue
         if not stopping and last:
@@ -33,9 +33,12 @@ def ends(
     return tuple(found)
 
 
-def _stopping(conditions: Sequence[Judge], at: float, way: float, *, whole: bool) -> list[Judge]:
-    """Return the conditions that end a set: those that fail at the next integer, or ever farther out, or touch their limit."""
-    steps = [1.0] if whole else [max(abs(at), 1e-30) * share for share in (1e-6, 1e-4, 1e-2)]
+def _stopping(conditions: Sequence[Judge], at: float, way: float, *, stride: int) -> list[Judge]:
+    """Return the conditions that end a set: those that fail at the next integer, or ever farther out, or touch their limit.
+
+    `stride` is how far apart the integers of the set are, 0 for reals.
+    """
+    steps = [float(stride)] if stride else [max(abs(at), 1e-30) * share for share in (1e-6, 1e-4, 1e-2)]
     for step in steps:
         broken = [each for each in conditions if not each.holds(at + way * step)]
         if broken:

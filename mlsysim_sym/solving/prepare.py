@@ -55,7 +55,7 @@ def prepare(
     _obey(resolved)
     usable = _usable(resolved, wanted)
     active, others, reasons, open_groups = chosen(resolved, wanted, usable)
-    _drop_computed_defaults(resolved, active)
+    _drop_computed_defaults(resolved, wanted, active)
     limits = [each for each in active if each.is_limit] + resolved.requirements
     planner = Planner([each for each in active if not each.is_limit], limits, forbidden)
     plan = _planned(planner, resolved, wanted, open_groups)
@@ -180,15 +180,20 @@ def _hint(resolved: Resolved, missing: tuple[tuple[str, ...], ...]) -> str:
     return "give one of these" if missing else "no law of this question leads to it"
 
 
-def _drop_computed_defaults(resolved: Resolved, active: Sequence[Instance]) -> None:
-    """Drop a default where an active law gives its variable from what is known: it holds only where nothing else does."""
+def _drop_computed_defaults(resolved: Resolved, wanted: tuple[str, ...], active: Sequence[Instance]) -> None:
+    """Drop a default where an active law gives its variable from what is known: it holds only where nothing else does.
+
+    A law that a choice names outranks a default also where what it needs follows only backwards.
+    """
     laws = [each for each in active if not each.is_limit]
     weak = [name for name, value in resolved.inputs.items() if value.layer in {"solver", "glossary"}]
     targets = {each.target for each in laws}
     for name in weak:
         if name in targets:
             known = set(resolved.inputs) - {name}
-            if name in Planner(laws).spread(known, inverse=False).known:
+            named = inherited(resolved.chosen_laws, name) is not None
+            start = known | set(wanted) if named else known
+            if name in Planner(laws).spread(start, inverse=named).known - set(wanted):
                 resolved.released[name] = resolved.inputs.pop(name)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from mlsysim_sym.book import multiples
 from mlsysim_sym.book.sets import Part, intersection, merged
 from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving.integers import isolate_integers, whole_ends
@@ -24,12 +25,13 @@ AT_AN_END = 1e-12
 
 @mutable
 class Found:
-    """The set that was found: parts, whether every part is proven, and what was not decided."""
+    """The set that was found: parts (of their multiples of `step`), whether all is proven, and what was not decided."""
 
     parts: tuple[Part, ...]
     certified: bool = True
     notes: list[str] = field(default_factory=list)
     neighbours: tuple[float, ...] = ()
+    step: int = 1
 
 
 def search(conditions: Sequence[Judge], domain: Domain) -> Found:
@@ -45,14 +47,17 @@ def search(conditions: Sequence[Judge], domain: Domain) -> Found:
     roots = _clustered(equalities[0], _distinct([*inner, *ends], isolated.flats), domain)
     points = [root for root in roots if root in domain and all(each.holds(root) for each in [equalities[0], *others])]
     parts: list[Part] = [(root, root, False, False) for root in points]
-    certified = isolated.certified
+    certified, step = isolated.certified, 1
+    notes: list[str] = []
     for low, high in (_reaching(domain, *each) for each in isolated.flats):
         flat = _clipped(domain, low, high)
         found = search(others, flat) if others else Found(((flat.low, flat.high, flat.low_open, flat.high_open),))
         parts += found.parts
         certified &= found.certified
+        notes += found.notes
+        step = max(step, found.step)
     joined = joined_integers(list(merged(parts))) if domain.step else _bridged(conditions, merged(parts))
-    return Found(joined, certified, [], tuple(isolated.jumps))
+    return Found(joined, certified, notes, tuple(isolated.jumps), step)
 
 
 def _reaching(domain: Domain, low: float, high: float) -> tuple[float, float]:
@@ -85,14 +90,17 @@ def _region(conditions: Sequence[Judge], domain: Domain) -> Found:
     """Return where inequalities hold: cut the domain at every change of sign, test each piece."""
     certified = True
     cuts: set[float] = set()
+    divided = [each for each in conditions if each.relation == "divides"]
+    conditions = [each for each in conditions if each.relation != "divides"]
+    if divided and not domain.step:
+        domain = Domain(domain.low, domain.high, domain.low_open, domain.high_open, step=1)
     for each in conditions:
-        if each.relation == "divides":
-            continue
         isolated = _isolate(each, domain)
         certified &= isolated.certified
         cuts |= {*isolated.roots, *isolated.jumps, *(end for flat in isolated.flats for end in flat)}
     if domain.step:
-        return _whole_region(conditions, domain, cuts, certified=certified)
+        found = _whole_region(conditions, domain, cuts, certified=certified)
+        return _divisible(divided, found, certified=certified) if divided else found
     low, high = domain.low, domain.high
     ends = sorted({low, high, *(cut for cut in cuts if low < cut < high)})
     parts: list[Part] = []
@@ -107,9 +115,6 @@ def _whole_region(conditions: Sequence[Judge], domain: Domain, cuts: set[float],
     low, high = whole_ends(domain)
     near = (each for cut in cuts if math.isfinite(cut) for each in range(math.floor(cut) - 1, math.ceil(cut) + 2))
     starts = {float(low), *(float(each) for each in near if low <= each <= high)}
-    divisors = [each for each in conditions if each.relation == "divides"]
-    if divisors:
-        return _divisible(conditions, low, high, certified=certified)
     ordered = sorted(starts)
     parts: list[Part] = []
     for index, start in enumerate(ordered):
@@ -121,12 +126,30 @@ def _whole_region(conditions: Sequence[Judge], domain: Domain, cuts: set[float],
     return Found(joined_integers(parts), certified)
 
 
-def _divisible(conditions: Sequence[Judge], low: int, high: float, *, certified: bool) -> Found:
-    """Try every integer where divisibility is asked for: up to the largest value that can divide."""
-    top = int(min(high, MOST_TRIED))
-    values = [float(n) for n in range(low, top + 1) if all(each.holds(float(n)) for each in conditions)]
-    notes = [] if high <= top else [f"divisibility was tried up to {top}"]
-    return Found(joined_integers([(n, n, False, False) for n in values]), certified, notes)
+def _divisible(conditions: Sequence[Judge], found: Found, *, certified: bool) -> Found:
+    """Keep what divides and is divided: all multiples, or all divisors, of a number, each tried where there is more to it."""
+    step = math.lcm(*(each.multiple_of for each in conditions if each.multiple_of))
+    numbers = [each.divisor_of for each in conditions if each.divisor_of]
+    rest = [each for each in conditions if not each.multiple_of]
+    if not rest:
+        parts, step = multiples.of(step, found.parts)
+        return Found(parts, certified, step=step)
+    if numbers:
+        candidates = [sign * n for n in multiples.divisors(math.gcd(*numbers)) for sign in (1, -1)]
+        tried = sorted(n for n in candidates if n % step == 0 and multiples.holds(found.parts, 1, n))
+    else:
+        tried = list(itertools.islice(_from_ranges(step, found.parts), MOST_TRIED + 1))
+    notes = []
+    if len(tried) > MOST_TRIED and not numbers:
+        notes, certified = [f"divisibility was tried up to {tried.pop() - step}"], False
+    kept = [float(n) for n in tried if all(each.holds(float(n)) for each in rest)]
+    return Found(joined_integers([(n, n, False, False) for n in kept]), certified, notes)
+
+
+def _from_ranges(step: int, parts: Sequence[Part]) -> Iterator[int]:
+    for low, high, *_ in multiples.clipped(step, parts):
+        start = int(low) if math.isfinite(low) else step * -MOST_TRIED
+        yield from range(start, int(high) + 1, step) if math.isfinite(high) else itertools.count(start, step)
 
 
 def joined_integers(parts: list[Part]) -> tuple[Part, ...]:

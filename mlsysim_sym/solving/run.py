@@ -66,6 +66,7 @@ class Way:
     certificate: str = "exact"
     parts: tuple[Part, ...] | None = None
     everything: bool = False
+    step: int = 1
 
 
 @mutable
@@ -124,24 +125,26 @@ class Run:
             used = any(unknown in each.names for each in (*self.plan.judged, *self.plan.residuals))
             if later or used or unknown != self.target or len(self.prepared.targets) > 1:
                 raise NeedTear((instance.id, unknown))
-            return [Way(way.values, certificate, result.parts, result.everything)]
+            return [Way(way.values, certificate, result.parts, result.everything, result.step)]
         return [Way({**way.values, unknown: value}, certificate) for value in points]
 
     # --- without a block -----------------------------------------------------------------------------------------------
 
     def finished(self, way: Way) -> list[Piece]:
         """Return the pieces of a way without a block."""
+        if not self.meets(way.values):
+            return []
         if way.parts is not None:
             return [self.interval(part, way) for part in way.parts]
-        if not self.meets(way.values) or not self.verified(way.values):
+        if not self.verified(way.values):
             return []
         return [self.point(way.values, way.certificate)]
 
     def meets(self, values: Mapping[str, float]) -> bool:
-        """Whether the limits and requirements hold; note those that fail."""
+        """Whether the limits and requirements hold whose variables all have values; note those that fail."""
         good = True
         for instance in self.plan.judged:
-            if not self.holds(instance, values):
+            if values.keys() >= set(instance.names) and not self.holds(instance, values):
                 self.failed.append((instance, dict(values)))
                 self.because.append(self.violation(instance, values))
                 good = False
@@ -187,7 +190,9 @@ class Run:
     # --- with a block --------------------------------------------------------------------------------------------------
 
     def block(self, way: Way) -> list[Piece]:
-        """Return the pieces of a way through the block."""
+        """Return the pieces of a way through the block; none where a limit fails that the block cannot move."""
+        if not self.meets(way.values):
+            return []
         if len(self.plan.tears) > 1:
             found = block.several(self.prepared, self.plan, way.values)
             return [self.point(values, "numeric") for values in found if self.meets(values) and self.verified(values)]
@@ -202,7 +207,7 @@ class Run:
                 if values is not None and self.verified(values) and self.meets(values):
                     pieces.append(self.point(values, certificate))
             elif tear == self.target:
-                pieces.append(self.interval(part, Way(way.values, certificate), result.conditions))
+                pieces.append(self.interval(part, Way(way.values, certificate, step=result.step), result.conditions))
             else:
                 pieces.append(self.image(part, way))
         return pieces
@@ -267,9 +272,10 @@ class Run:
                 for law, regime in regimes_of(self.plan.instances, each, self.prepared.words).items():
                     regimes[law] = regime if regimes.get(law, regime) == regime else f"{regimes[law]} to {regime}"
         best = values.get("high") or values.get("low") or {}
-        binding = ends(part, kind, domain, conditions, self.plan.steps[-1:])
-        certificate = way.certificate
-        return Piece(kind, low, high, low_open, high_open, regimes=regimes, binding=binding, certificate=certificate, values=best)
+        step = way.step if low < high else 1
+        binding = ends(part, kind, domain, conditions, last=self.plan.steps[-1:], stride=step)
+        found = Piece(kind, low, high, low_open, high_open, certificate=way.certificate, values=best, step=step)
+        return replace(found, regimes=regimes, binding=binding)
 
     # --- joining -------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 
-from mlsysim_sym.book import precise
+from mlsysim_sym.book import multiples, precise
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
 from mlsysim_sym.book.emit import Emitter, function
 from mlsysim_sym.book.jets import JET, Jet
@@ -20,18 +20,25 @@ from mlsysim_sym.valueclass import field, mutable
 
 INF = math.inf
 SATURATED = 1e-12
-MOST_MULTIPLES = 1024
 Words = tuple[tuple[str, str], ...]
 
 
 @mutable
 class StepResult:
-    """The set of an unknown under one law: parts, how they were found, and why there are none."""
+    """The set of an unknown under one law: parts, how they were found, and why there are none.
+
+    Of a range of integers only the multiples of `step` belong to the set.
+    """
 
     parts: tuple[Part, ...]
     certificate: str = "exact"
     because: list[str] = field(default_factory=list)
     everything: bool = False
+    step: int = 1
+
+    def holds(self, value: float) -> bool:
+        """Whether a value lies in the set, open ends included."""
+        return multiples.holds(self.parts, self.step, value)
 
     @property
     def points(self) -> list[float] | None:
@@ -199,17 +206,25 @@ class _Problem:
         return StepResult(parts, because=because)
 
     def divided(self) -> StepResult:
-        """Return the divisors of a number, or its multiples up to the largest that is listed."""
-        divisor = self.place == 0
-        other = int(self.arguments[0])
-        if divisor:
-            found = [n for n in range(1, math.isqrt(other) + 1) if other % n == 0]
-            values = sorted({*found, *(other // n for n in found)})
-        else:
-            values = [other * k for k in range(1, MOST_MULTIPLES + 1)]
-        parts = tuple((float(n), float(n), False, False) for n in values if n in self.domain)
-        notes = [] if divisor else [f"multiples are listed up to {values[-1]}"]
-        return StepResult(parts, because=notes if parts else [f"no {self.name} satisfies `{self.law.name}`"])
+        """Return the divisors of a number, or its multiples."""
+        other = self.arguments[0]
+        whole = Domain(self.domain.low, self.domain.high, self.domain.low_open, self.domain.high_open, step=1)
+        room = within([(-INF, INF, True, True)], whole)
+        parts, step = self.divisors(room) if self.place == 0 else ((), 1)
+        if self.place == 1 and other and other.is_integer():
+            parts, step = multiples.of(int(abs(other)), room)
+        return StepResult(parts, because=[] if parts else [f"no {self.name} satisfies `{self.law.name}`"], step=step)
+
+    def divisors(self, room: tuple[Part, ...]) -> tuple[tuple[Part, ...], int]:
+        """Return what divides a number in a range of integers; everything but 0 divides 0."""
+        other = self.arguments[0]
+        if not other.is_integer():
+            return (), 1
+        if not other:
+            return intersection(room, [(-INF, -1.0, True, False), (1.0, INF, False, True)]), 1
+        found = multiples.divisors(int(abs(other)))
+        signed = sorted(float(sign * n) for n in found for sign in (1, -1))
+        return tuple((n, n, False, False) for n in signed if multiples.holds(room, 1, n)), 1
 
     # --- search --------------------------------------------------------------------------------------------------------
 
@@ -229,7 +244,8 @@ class _Problem:
         room = self.domain
         whole = found.parts == ((room.low, room.high, room.low_open, room.high_open),) and self.law.statement.relation == "="
         if whole:
-            return StepResult(found.parts, because=[f"{self.name} has no influence here"], everything=True)
+            certificate = "exact" if found.certified else "numeric"
+            return StepResult(found.parts, certificate, [f"{self.name} has no influence here"], everything=True)
         because = [] if found.parts else [self._nothing(found)]
         return StepResult(found.parts, "certified" if found.certified else "numeric", because + found.notes)
 

@@ -53,9 +53,16 @@ def piece_line(piece: Piece, name: str, notation: Notation) -> str:
         rows = [f"{other} = {notation.written(other, value).text}" for other, value in piece.beside.items()]
         return low + (f" with {', '.join(rows)}" if rows else "")
     if piece.kind == "integers":
-        return f"{low} .. {high}"
+        return stride_line(piece, low, high, end(float(piece.step), name, notation).text)
     shown = f"{'(' if piece.low_open else '['}{low}, {high}{')' if piece.high_open else ']'}"
     return f"{shown} (no influence)" if piece.kind == "any" else shown
+
+
+def stride_line(piece: Piece, low: str, high: str, step: str) -> str:
+    """Return a range of integers, or of multiples, given its ends and its step as they are written."""
+    if piece.step == 1:
+        return f"{low} .. {high}"
+    return f"multiples of {step} from {low}" + ("" if math.isinf(piece.high) else f" to {high}")
 
 
 def end(value: float, name: str, notation: Notation) -> Written:

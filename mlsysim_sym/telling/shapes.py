@@ -65,7 +65,7 @@ def _piece(piece: Piece, answer: Answer) -> dict[str, Any]:
             "high": finite(piece.high, answer.unit),
             "low_open": piece.low_open,
             "high_open": piece.high_open,
-        }
+        } | ({"step": finite(float(piece.step), answer.unit)} if piece.step > 1 else {})
     return {
         "kind": "point" if piece.is_point else piece.kind,
         **ends,

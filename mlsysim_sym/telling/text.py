@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.solving.numbers import line_notation, notation_of, prefixed
 from mlsysim_sym.telling.page import Listing, Page, Pairs, section
-from mlsysim_sym.telling.results import SIGNS, closing, result_pairs, set_line
+from mlsysim_sym.telling.results import SIGNS, closing, result_pairs, set_line, stride_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def piece_text(piece: Piece, unit: Unit) -> str:
     if piece.is_point:
         return shown(piece.low)
     if piece.kind == "integers":
-        return f"{shown(piece.low)} .. {shown(piece.high)}"
+        return stride_line(piece, shown(piece.low), shown(piece.high), shown(float(piece.step)))
     return f"{'(' if piece.low_open else '['}{shown(piece.low)}, {shown(piece.high)}{')' if piece.high_open else ']'}"
 
 

@@ -41,6 +41,12 @@ PROVEN = [
     ("corners of a negative", claim("c - max(a, b)", "min(c - a, c - b)")),
     ("corners in corners", claim("max(a, max(b, c)^2 / a)", "max(a, b^2 / a, c^2 / a)")),
     ("corners of powers", claim("max(a, b)^2", "max(a^2, b^2)")),
+    ("corners that a negative factor turns", claim("-c * max(a, b)", "min(-c * a, -c * b)")),
+    ("corners under a root", claim("sqrt(max(a, b))", "max(sqrt(a), sqrt(b))")),
+    ("corners under a negative power", claim("max(a, b)^(-2)", "min(a^(-2), b^(-2))")),
+    ("corners beside other corners", claim("max(a, b) + min(b, c)", "min(b, c) + max(b, a)")),
+    ("several terms of powers", claim("a * b^c + 2 * a * b^c", "3 * b^c * a")),
+    ("three terms that are two", claim("(a * b)^c + a^c * b^c", "2 * a^c * b^c")),
     ("a slope", claim("a * x^2", "2 * a * x", operation="derivative", index="x")),
     ("a slope at a point", claim("a / x + b * x", "0", operation="derivative", index="x", at=BEST)),
     ("a limit at infinity", claim("a * x / (b + x)", "a", operation="limit", index="x")),
@@ -72,12 +78,34 @@ def test_what_is_not_so_is_refuted_at_a_point(made: Claim) -> None:
 
 
 @pytest.mark.parametrize(
-    "made", [claim("max(a, b)", "max(a, c)"), claim("a + min(a, b)", "a + max(a, b)"), claim("max(a, b, c)", "max(a, b)")]
+    "made",
+    [
+        claim("max(a, b)", "max(a, c)"),
+        claim("a + min(a, b)", "a + max(a, b)"),
+        claim("max(a, b, c)", "max(a, b)"),
+        claim("c * max(a, b)", "max(c * a, b)"),
+        claim("(c - n) * max(a, b)", "max((c - n) * a, (c - n) * b)"),
+        claim("a^c + b^c", "a^c + b^n + 1"),
+        claim("a^c + b", "c"),
+    ],
 )
 def test_nothing_is_proven_without_algebra(made: Claim) -> None:
     """At no points nothing is refuted; what is not so must not be proven either."""
     blind = Claim(made.left, made.right, made.positive, ())
     assert judged(blind).verdict == "undecided"
+
+
+def test_a_corner_times_what_may_be_of_either_sign_stays_where_it_is() -> None:
+    """As (c - n) max(a, b), which is the largest or the smallest of the products by the sign of c - n."""
+    made = claim("(c - n) * max(a, b)", "max((c - n) * a, (c - n) * b)")
+    assert judged(made).verdict == "refuted"
+
+
+def test_values_that_overflow_say_nothing() -> None:
+    sides = parse_expression("gamma(a)"), parse_expression("gamma(a)")
+    assert judged(Claim(*sides, frozenset("a"), ({"a": -1.0}, {"a": 0.0}))).gap == 0.0
+    other = Claim(parse_expression("1 / (a - b)"), parse_expression("2 / (a - b)"), frozenset("ab"), ({"a": 1.0, "b": 1.0},))
+    assert (judged(other).verdict, judged(other).gap) == ("undecided", 0.0)
 
 
 def test_points_without_a_value_say_nothing() -> None:

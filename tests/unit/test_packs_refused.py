@@ -130,6 +130,8 @@ def test_the_sound_pack_is_sound(tmp_path: Path) -> None:
 
 POWER = '{value: 5 W, as_printed: "5 watts"'
 RECORDS = [
+    ("a year that is no year", SOURCES, "year: 2026", "year: soon", "`year: soon` is no year write 2026"),
+    ("a year of a work that nothing cites", SOURCES, "2026}\n", "2026}\nb2: {authors: B, title: C, year: 20}\n", "is no year"),
     ("a field that no glossary has", BOARD, "  toy_power: {value: 5", "  toy_might: {value: 5", "unknown variable `toy_might`"),
     ("a choice that is not there", BOARD, "by: toy_mode", "by: toy_mood", "depends on the unknown choice `toy_mood`"),
     ("a word that the choice lacks", BOARD, "    full: {", "    loud: {", "choice `toy_mode` has no word `loud`"),

@@ -434,3 +434,66 @@ def test_answers_do_not_depend_on_the_order_of_hashing() -> None:
         told.add(subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout)
     assert len(told) == 1
     assert len(json.loads(told.pop())) == 8
+
+
+# --- limits on givens alone ---------------------------------------------------------------------------------------------
+
+
+def test_a_limit_that_a_search_cannot_move_is_judged_first() -> None:
+    degrees = {"tensor_parallel_degree": 3, "context_length": "8192 token"}
+    question = ms.ask("llm_decode", hardware="h100_sxm", model="llama_3_70b", **degrees).choose(precision="bf16")
+    answer = question.require("time_per_output_token <= 20 ms").solve("batch_size")
+    assert answer.status == "empty"
+    assert any("3 does not divide" in each for each in answer.because)
+
+
+PACK = {
+    "formulas/edge/variables.yaml": """\
+area: edge
+variables:
+  slack: {latex: "s", unit: "1", domain: positive, typical: ["0.1", "10"], meaning: Slack of a load.,
+    default: {value: "1", source: {key: toy}, why: no slack}}
+  load: {latex: "l", unit: "1", domain: positive, typical: ["0.1", "10"], meaning: A load.}
+  cost: {latex: "c", unit: "1", domain: positive, typical: ["0.1", "10"], meaning: What the load costs.}
+  wear: {latex: "w", unit: "1", domain: positive, typical: ["0.1", "10"], meaning: What the slack wears.}
+""",
+    "formulas/edge/load_slack.yaml": "equation: slack = load / 2\nexamples: [{given: {load: 4}, expect: {slack: 2}}]",
+    "formulas/edge/load_cost.yaml": "equation: cost = 3 * load\nexamples: [{given: {load: 4}, expect: {cost: 12}}]",
+    "formulas/edge/slack_wear.yaml": "equation: wear = 5 * slack\nexamples: [{given: {slack: 2}, expect: {wear: 10}}]",
+    "formulas/choices/tightness.yaml": """\
+choice: tightness
+about: How tight a load is.
+values:
+  loose: {about: Slack follows from the load., use: {slack: load_slack}}
+  tight: {about: Slack is known.}
+""",
+    "formulas/solvers/wearing.yaml": """\
+solver: wearing
+title: Wear of a load
+about: How a load wears.
+uses:
+  - {law: load_slack}
+  - {law: load_cost}
+  - {law: slack_wear}
+""",
+    "registry/sources.yaml": "toy: {authors: A. Toy, title: Toy laws, year: 2026}",
+}
+TOY_LAW = """\
+law: {name}
+title: A law of a toy
+about: A law of a toy.
+kind: identity
+{equation}
+source: {{key: toy, place: page 1}}
+"""
+
+
+def test_a_law_that_a_choice_names_outranks_a_default_also_where_it_needs_a_way_back(tmp_path: Path) -> None:
+    for path, text in PACK.items():
+        place = tmp_path / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        is_law = text.startswith("equation")
+        place.write_text(TOY_LAW.format(name=place.stem, equation=text) if is_law else text, encoding="utf-8")
+    question = Question(Book.load(tmp_path, packaged=False), "wearing").given(cost=12)
+    assert float(question.choose(tightness="loose").solve("wear")) == 10
+    assert float(question.choose(tightness="tight").solve("wear")) == 5
