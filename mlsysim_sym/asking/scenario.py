@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mlsysim_sym.asking import planfile
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.errors import DataError, MlsysimError, SchemaError, UnknownNameError, did_you_mean, nearest
 from mlsysim_sym.reading import shape
@@ -116,7 +117,7 @@ class Scenario:
 
 
 def scenario(name_or_path: str, book: Book | None = None) -> Scenario:
-    """Return a scenario by its name in the book, or by the path of a YAML or JSON file.
+    """Return a scenario by its name in the book, or by the path of a YAML or JSON file; plans of the predecessor are read too.
 
     >>> scenario("smart_doorbell").stages[0].solver
     'edge_deployment'
@@ -131,7 +132,8 @@ def scenario(name_or_path: str, book: Book | None = None) -> Scenario:
             hint=did_you_mean(name_or_path, list(book.names("scenario")))
             or f"one of {', '.join(book.names('scenario'))}, or a .yaml or .json file",
         )
-    return read_scenario(_file(name_or_path), book)
+    data = _file(name_or_path)
+    return read_scenario(planfile.scenario_tree(data, book) if planfile.is_plan(data) else data, book)
 
 
 def _file(path: str) -> Any:  # noqa: ANN401  (a tree)

@@ -86,6 +86,9 @@ class Scorecard:
         for row in self.rows:
             if row.status == UNJUDGED:
                 raise UnderdeterminedError(f"`{row.statement}` cannot be judged", names=(row.statement,), detail=row.because)
+        for each in self.macro:
+            if each.answer is None:
+                raise UnderdeterminedError(f"`{each.name}` cannot be found", names=(each.name,), detail=each.because)
         return self
 
     def text(self) -> str:
@@ -106,18 +109,31 @@ class Scorecard:
 
         return scorecard_shape(self)
 
+    def plot(self, path: str) -> None:
+        """Draw the margins into a file whose ending says the format; needs the extra `plot`."""
+        from mlsysim_sym.telling.plots.scorecard import scorecard_plot  # noqa: PLC0415
+        from mlsysim_sym.telling.plots.style import save  # noqa: PLC0415
+
+        save(scorecard_plot(self), path)
+
     def __str__(self) -> str:
         return self.text()
 
     def _repr_markdown_(self) -> str:
         return self.markdown()
 
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from mlsysim_sym.telling.bundles import bundle  # noqa: PLC0415
+        from mlsysim_sym.telling.scored import scorecard_page  # noqa: PLC0415
+
+        return bundle(scorecard_page(self), self.to_dict())
+
 
 def violation(row: Verdict) -> NoAnswerError:
     """Return the error of a comparison that fails: of memory where both sides are amounts of data."""
     said = f"`{row.statement}` fails: {row.shown(row.value)} against {row.shown(row.bound)}"
     if is_memory(row):
-        return OutOfMemoryError(said, because=row.inverse, needed=row.value, available=row.bound)
+        return OutOfMemoryError(said, because=row.inverse, needed=row.value, available=row.bound, largest=row.largest)
     return ServiceLevelViolation(said, because=row.inverse)
 
 

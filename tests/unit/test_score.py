@@ -135,7 +135,24 @@ def test_require_all_raises_what_the_predecessor_raised() -> None:
     assert memory.value.exit_code == 3
     with pytest.raises(ms.SLAViolation):
         card(TIGHT, given={**TIGHT["given"], "tensor_parallel_degree": 4}).require_all()
+    assert memory.value.largest is None  # no batch alone would do
     assert ms.scenario("chatbot_serving").require_all().status == "PASS"
+
+
+def test_require_all_says_what_fits_and_what_is_not_known() -> None:
+    small = {**TIGHT, "with": {"hardware": "h100_sxm", "model": "llama_3_8b"}, "require": [], "levers": ["batch_size"]}
+    with pytest.raises(ms.OOMError) as memory:
+        card(small, given={**TIGHT["given"], "batch_size": 512}).require_all()
+    assert memory.value.largest == (80_000_000_000 - 2 * 8_030_261_248) // (8192 * 131_072) == 59
+    assert memory.value.to_dict()["largest"] == 59
+    kernel = {
+        "scenario": "kernel", "title": "A kernel", "about": "Of unknown traffic.", "solver": "single_device",
+        "with": {"hardware": "h100_sxm"}, "choose": {"compute_precision": "bf16"}, "given": {"operations": "1 TFLOP"},
+        "ask": ["kernel_time"],
+    }  # fmt: skip
+    with pytest.raises(UnderdeterminedError, match="`kernel_time` cannot be found") as unknown:
+        card(kernel).require_all()
+    assert unknown.value.exit_code == 4
 
 
 def test_json_holds_what_the_page_says() -> None:
