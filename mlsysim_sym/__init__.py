@@ -26,6 +26,7 @@ from mlsysim_sym.face import ask, expression_text, law, record, scenario, solve,
 
 if TYPE_CHECKING:
     from mlsysim_sym.book.book import Book
+    from mlsysim_sym.catalogue import hardware, infrastructure, models, systems
     from mlsysim_sym.reading.quantity import Quantity
     from mlsysim_sym.solving.answer import Answer
     from mlsysim_sym.solving.question import Question
@@ -35,6 +36,10 @@ TYPE_LAZY = {
     "Book": "mlsysim_sym.book.book",
     "Quantity": "mlsysim_sym.reading.quantity",
     "Question": "mlsysim_sym.solving.question",
+    "hardware": "mlsysim_sym.catalogue",
+    "infrastructure": "mlsysim_sym.catalogue",
+    "models": "mlsysim_sym.catalogue",
+    "systems": "mlsysim_sym.catalogue",
 }
 
 __all__ = [
@@ -52,10 +57,14 @@ __all__ = [
     "ServiceLevelViolation",
     "ask",
     "expression_text",
+    "hardware",
+    "infrastructure",
     "law",
+    "models",
     "record",
     "scenario",
     "solve",
+    "systems",
     "variable",
 ]
 
@@ -66,3 +75,7 @@ def __getattr__(name: str) -> object:
 
         return getattr(import_module(TYPE_LAZY[name]), name)
     raise AttributeError(f"module `mlsysim_sym` has no attribute `{name}`")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

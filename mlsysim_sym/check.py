@@ -8,7 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.checking import laws, records, scenarios
+from mlsysim_sym.checking import agreeing, filling, laws, records, scenarios
+from mlsysim_sym.checking import counts as published
 from mlsysim_sym.errors import MlsysimError, ProofError
 from mlsysim_sym.valueclass import field, mutable
 
@@ -56,6 +57,8 @@ class Report:
             f"read at their source: {uses['read']} of {uses['total']} citations of laws, "
             f"{fields['read']} of {fields['total']} numbers of records"
         )
+        if len(counts["kinds"]) > 1:
+            rows += filling.lines(counts["kinds"])
         rows.append("no errors" if self.ok else f"{len(self.errors)} error{'s' if len(self.errors) > 1 else ''}")
         return "\n".join(rows)
 
@@ -74,13 +77,13 @@ def check(book: Book, *, all_directions: bool = False, only: tuple[str, ...] = (
     }
     errors: list[MlsysimError] = [*book.errors] if not wanted else []
     if not wanted:
-        errors += [*laws.glossary_errors(book), *records.alias_errors(book)]
+        errors += [*laws.glossary_errors(book), *records.alias_errors(book), *records.source_errors(book)]
     readable = [name for name in names["law"] if book.entries["law"][name].error is None]
     for name in readable:
         errors += _all(laws.law_errors(book, name), book, name)
     for name in names["record"]:
         if book.entries["record"][name].error is None:
-            errors += _all(records.record_errors(book, name), book, name)
+            errors += _all(_record_errors(book, name), book, name)
     for name in names["choice"]:
         errors += _all(records.choice_errors(book, name), book, name)
     for name in names["solver"]:
@@ -93,6 +96,15 @@ def check(book: Book, *, all_directions: bool = False, only: tuple[str, ...] = (
     if all_directions and not errors:
         errors += _pair_errors(book, sound, counts, jobs)
     return Report(counts, _ordered(errors))
+
+
+def _record_errors(book: Book, name: str) -> Iterator[MlsysimError]:
+    """Yield all errors of a record; what laws make of it is judged where it can be read without one."""
+    found = [*records.record_errors(book, name)]
+    yield from found
+    if not found:
+        yield from agreeing.agreement_errors(book, name)
+        yield from published.count_errors(book, name)
 
 
 def _all(found: Iterator[MlsysimError], book: Book, name: str) -> list[MlsysimError]:
@@ -152,6 +164,7 @@ def _counts(book: Book, names: Mapping[str, list[str]]) -> dict[str, Any]:
         "examples_published": examples["published"],
         "law_uses": {"total": uses["total"], "read": uses["read"]},
         "fields": {"total": fields["total"], "read": fields["read"]},
+        "kinds": filling.coverage(book, names["record"]),
     }
 
 

@@ -152,6 +152,10 @@ class UnknownNameError(QuestionError):
     """A name is in no glossary, book or registry."""
 
 
+class NoSuchNameError(UnknownNameError, AttributeError):
+    """A namespace, record or field has no such name; an AttributeError too, so that `hasattr` and `getattr` work."""
+
+
 class UnitMismatchError(QuestionError):
     """A value has the wrong dimension for its variable."""
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def ask(solver: str | None = None, *, book: Book | None = None, **given: Any) -> Question:
     """Return a question to a solver (or to the whole book): slots take records, variables take values.
 
+    A record may be given by its name or alias, or as `ms.hardware.h100_sxm`.
+
     Raises UnknownNameError, with the nearest names, for a name that is neither.
 
     >>> import mlsysim_sym as ms
@@ -32,11 +34,13 @@ def ask(solver: str | None = None, *, book: Book | None = None, **given: Any) ->
 
 def sorted_out(question: Question, given: dict[str, Any]) -> Question:
     """Return a question with each keyword put where it belongs: slot, choice or value."""
+    from mlsysim_sym.named import NamedRecord  # noqa: PLC0415
     from mlsysim_sym.solving.question import system_of  # noqa: PLC0415
 
     system = system_of(question)
     slots, choices, values = {}, {}, {}
-    for name, value in given.items():
+    for name, given_value in given.items():
+        value = given_value.path if isinstance(given_value, NamedRecord) else given_value
         key = name.replace("__", ".")
         if key in system.slots and isinstance(value, str):
             slots[key] = value

@@ -225,6 +225,12 @@ class Law:
 
         return page_of_law(self, Book.load()).markdown()
 
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from mlsysim_sym.book.book import Book  # noqa: PLC0415
+        from mlsysim_sym.telling.bundles import bundle_of_law  # noqa: PLC0415
+
+        return bundle_of_law(self, Book.load())
+
 
 def read_law(data: Mapping[str, Any], area: str, name: str) -> Law:
     """Read a law's file; raise a DataError with file and line for what is wrong in it."""

@@ -15,13 +15,26 @@ from mlsysim_sym.valueclass import field, frozen
 BASES = ("printed", "derived", "fitted", "measured", "estimated")
 SPREADS = ("uniform", "normal", "lognormal", "triangular", "interval")
 REDUCERS = ("sum", "max", "min", "mean", "count")
-_NUMBER = ["value", "source"]
-_NUMBER_MORE = ["as_printed", "where", "basis", "how", "read", "also", "role", "spread", "direction", "note", "sparsity"]
+NUMBER = ["value", "source"]
+NUMBER_MORE = [
+    "as_printed",
+    "where",
+    "basis",
+    "how",
+    "read",
+    "also",
+    "role",
+    "spread",
+    "direction",
+    "note",
+    "sparsity",
+    "differs",
+]
 
 
 @frozen
 class Figure:
-    """A number of a record: its text, who says so, and how it was printed."""
+    """A number of a record: its text, who says so, how it was printed, and why it `differs` from what laws compute."""
 
     text: str
     source: str
@@ -33,6 +46,7 @@ class Figure:
     role: str = ""
     also: tuple[Mapping[str, Any], ...] = ()
     spread: Mapping[str, Any] | None = None
+    differs: str = ""
     place: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
@@ -197,7 +211,7 @@ def _field(name: str, owner: Mapping[str, Any], all_series: Mapping[str, series.
 def _figure(name: str, entry: Mapping[str, Any]) -> Figure:
     if "source" not in entry:
         raise ProvenanceError(f"field `{name}` names no source", names=(name,), **shape.place(entry))
-    shape.known(entry, f"field `{name}`", _NUMBER, _NUMBER_MORE)
+    shape.known(entry, f"field `{name}`", NUMBER, NUMBER_MORE)
     basis = shape.one_of(entry, "basis", BASES, "printed")
     if basis != "printed" and "how" not in entry:
         raise ProvenanceError(f"field `{name}` is {basis} and does not say `how`", names=(name,), **shape.place(entry, "basis"))
@@ -221,6 +235,7 @@ def _figure(name: str, entry: Mapping[str, Any]) -> Figure:
         role=shape.one_of(entry, "role", ["check", ""], ""),
         also=tuple(item for item, _ in shape.items(entry, "also")),
         spread=_spread(entry),
+        differs=shape.words(entry, "differs", ""),
         place=shape.place(entry, "value"),
     )
 

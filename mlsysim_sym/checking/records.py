@@ -139,6 +139,15 @@ def _balanced_totals(book: Book, record: Record) -> None:
             _balance(system, instance)
 
 
+def source_errors(book: Book) -> Errors:
+    """Yield what is wrong with entries of the bibliography, whether or not something cites them."""
+    for key in book.source_keys:
+        try:
+            book.source(key)
+        except MlsysimError as error:
+            yield error
+
+
 def alias_errors(book: Book) -> Errors:
     """Yield aliases that two records claim."""
     claimed: dict[str, str] = {}

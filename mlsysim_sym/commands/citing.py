@@ -37,7 +37,8 @@ class Use:
 def cite_command(names: tuple[str, ...], bibtex: bool, books: tuple[str, ...], fmt: str) -> int:  # noqa: FBT001  (a flag of click)
     """List the sources of a law, record or answer.
 
-    NAME is a law, variable, record, solver, choice or source; or the file of a saved question, for the sources of its answer.
+    NAME is a law, variable, record, solver, choice, scenario or source; or the file of a saved question, for the sources of
+    its answer.
     """
     book = Book.load(*books)
     uses = list(dict.fromkeys(use for name in names for use in _uses(book, name)))
@@ -100,6 +101,18 @@ def _of_choice(book: Book, name: str) -> Iterator[Use]:
             yield from _cited(setting.citations, f"{name} = {word}, {variable}")
 
 
+def _of_scenario(book: Book, name: str) -> Iterator[Use]:
+    from mlsysim_sym.asking.scenario import scenario  # noqa: PLC0415  (few citations are of scenarios)
+
+    made = scenario(name, book)
+    for each in made.expectations:
+        yield from _cited(each.citations, f"{name}, {each.ask}")
+    for stage in made.stages:
+        for record in dict.fromkeys(stage.slots.values()):
+            yield from _of_record(book, record)
+        yield from _of_solver(book, stage.solver)
+
+
 def _of_source(book: Book, name: str) -> Iterator[Use]:
     yield Use(book.source(name).key, "")
 
@@ -123,6 +136,7 @@ _OF_KIND: dict[str, Callable[[Book, str], Iterator[Use]]] = {
     "record": _of_record,
     "solver": _of_solver,
     "choice": _of_choice,
+    "scenario": _of_scenario,
     "source": _of_source,
 }
 

@@ -6,6 +6,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import click
 
@@ -13,6 +14,7 @@ from mlsysim_sym.book import cachefile
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.compiled import Compiled, by_root, kept, key_of, made, write
 from mlsysim_sym.book.library import read_root
+from mlsysim_sym.commands.faults import CommandError
 from mlsysim_sym.commands.options import book_option, format_options, verb
 from mlsysim_sym.commands.output import print_json
 from mlsysim_sym.errors import MlsysimError
@@ -21,17 +23,26 @@ WRONG = 2
 SMALLEST_SHARE = 50
 
 
-@verb("compile", "mlsysim-sym compile", "mlsysim-sym compile --jobs 4 --book my_laws")
+@verb(
+    "compile",
+    "mlsysim-sym compile",
+    "mlsysim-sym compile --jobs 4 --book my_laws",
+    "mlsysim-sym compile --schemas schemas",
+)
 @click.option("--jobs", type=click.IntRange(1), metavar="N", default=None, help="Use N processes (all cores unless given).")
+@click.option("--stub", metavar="FILE", help="Write the names of the registry for type checkers and editors, and no more.")
+@click.option("--schemas", metavar="DIR", help="Write the JSON Schemas of all kinds of files, for editors, and no more.")
 @book_option
 @format_options("text", "json")
-def compile_command(jobs: int | None, books: tuple[str, ...], fmt: str) -> int:
+def compile_command(jobs: int | None, stub: str | None, schemas: str | None, books: tuple[str, ...], fmt: str) -> int:
     """Prepare the whole book ahead of questions.
 
     Reads every file; solves every law for every variable, differentiates and
     typesets it, and keeps all that in the cache. What is kept already is not
-    made again.
+    made again. With --stub or --schemas, writes those files instead.
     """
+    if stub or schemas:
+        return _written(Book.load(*books), stub, schemas, fmt)
     began = time.perf_counter()
     read_root(None)
     book = Book.load(*books)
@@ -56,6 +67,32 @@ def compile_command(jobs: int | None, books: tuple[str, ...], fmt: str) -> int:
     else:
         click.echo(_text(shape, routes))
     return WRONG if book.errors or faults else 0
+
+
+def _written(book: Book, stub: str | None, schemas: str | None, fmt: str) -> int:
+    """Write the files for editors; raise CommandError where one cannot be written."""
+    from mlsysim_sym.commands import schemas as shapes  # noqa: PLC0415  (compiling needs neither)
+    from mlsysim_sym.commands import stubs  # noqa: PLC0415
+
+    files = {str(Path(schemas) / name): text for name, text in shapes.texts(book).items()} if schemas else {}
+    if stub:
+        files[stub] = stubs.stub(book)
+    for path, text in files.items():
+        _write(path, text)
+    if fmt == "json":
+        print_json({"schema": "mlsysim-sym/written/1", "files": list(files), "book": book.digest})
+    else:
+        click.echo("\n".join(f"wrote {path}" for path in files))
+    return 0
+
+
+def _write(path: str, text: str) -> None:
+    file = Path(path)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"cannot write `{path}`: {(error.strerror or str(error)).lower()}", names=(path,)) from None
 
 
 def _text(shape: dict[str, object], routes: Counter[str]) -> str:

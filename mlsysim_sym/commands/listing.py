@@ -1,4 +1,4 @@
-"""The command `list`: search laws, variables, records, solvers, choices and sources."""
+"""The command `list`: search laws, variables, records, solvers, choices, scenarios and sources."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def list_command(
 ) -> int:
     """List or search what there is.
 
-    KIND is laws, variables, records, solvers, choices or sources. Every one of WORDS must stand in a name, title or
-    alias. Without arguments, an overview.
+    KIND is laws, variables, records, solvers, choices, scenarios or sources. Every one of WORDS must stand in a name,
+    title or alias. Without arguments, an overview.
     """
     book = Book.load(*books)
     wanted = _wanted(book, words, giving, needing, area)
@@ -163,13 +163,26 @@ def _choices(book: Book) -> Iterator[Row]:
         yield Row("choice", name, f"{choice.about} ({', '.join(choice.words)})", "choices", tuple(choice.words))
 
 
+def _scenarios(book: Book) -> Iterator[Row]:
+    for name in book.names("scenario"):
+        yield Row("scenario", name, book.entry("scenario", name).summary.get("title", ""), "scenarios")
+
+
 def _sources(book: Book) -> Iterator[Row]:
     for key in source_keys(book):
         source = book.source(key)
         yield Row("source", key, f"{source.short}. {source.title}", "sources")
 
 
-_OF_KIND = {"law": _laws, "variable": _variables, "record": _records, "solver": _solvers, "choice": _choices, "source": _sources}
+_OF_KIND = {
+    "law": _laws,
+    "variable": _variables,
+    "record": _records,
+    "solver": _solvers,
+    "choice": _choices,
+    "scenario": _scenarios,
+    "source": _sources,
+}
 
 
 def _gives(book: Book, row: Row, name: str | None) -> bool:

@@ -1,11 +1,11 @@
-"""Find what a name stands for: a law, variable, record, solver, choice or source."""
+"""Find what a name stands for: a law, variable, record, solver, choice, scenario or source."""
 
 from __future__ import annotations
 
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.errors import UndecidedError, UnknownNameError, nearest
 
-KINDS = ("law", "variable", "record", "solver", "choice", "source")
+KINDS = ("law", "variable", "record", "solver", "choice", "scenario", "source")
 PLURALS = {f"{kind}s": kind for kind in KINDS}
 
 

@@ -1,4 +1,4 @@
-"""The command `show`: the page of a law, variable, record, solver, choice or source."""
+"""The command `show`: the page of a law, variable, record, solver, choice, scenario or source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mlsysim_sym.commands.names import one_thing
 from mlsysim_sym.commands.options import WIDTH, book_option, format_options, note, verb
 from mlsysim_sym.commands.output import print_json
 from mlsysim_sym.reading.printing import text
-from mlsysim_sym.telling import entries, pages
+from mlsysim_sym.telling import entries, pages, situations
 from mlsysim_sym.telling.page import Page
 
 
@@ -23,12 +23,13 @@ from mlsysim_sym.telling.page import Page
     "mlsysim-sym show variable:ridge_point",
     "mlsysim-sym show h100_sxm --json",
     "mlsysim-sym show MFU",
+    "mlsysim-sym show chatbot_serving",
 )
 @click.argument("name")
 @book_option
 @format_options("text", "markdown", "json")
 def show_command(name: str, books: tuple[str, ...], fmt: str) -> int:
-    """Show a law, variable, record, solver, choice or source.
+    """Show a law, variable, record, solver, choice, scenario or source.
 
     NAME may be an alias (MFU, h100). Where it means several things, write the kind before it: variable:ridge_point.
     """
@@ -52,6 +53,7 @@ _PAGES: dict[str, Callable[[Book, str], Page]] = {
     "record": entries.record_page,
     "solver": entries.solver_page,
     "choice": entries.choice_page,
+    "scenario": situations.scenario_page,
 }
 
 

@@ -16,6 +16,7 @@ from mlsysim_sym.solving.question import badge_of
 from mlsysim_sym.telling.commands import command, lines_of
 from mlsysim_sym.telling.entries import choice_page, record_page, solver_page
 from mlsysim_sym.telling.equations import ROUTES
+from mlsysim_sym.telling.inverses import form_rows
 from mlsysim_sym.telling.latex import symbol_in
 from mlsysim_sym.telling.page import Code, Equation, Listing, Page, Pairs, Paragraph, Part, Table, section
 
@@ -104,14 +105,15 @@ _BESIDE = {
 
 
 def _inverses(law: Law, symbols: Mapping[str, str]) -> Iterator[Part]:
-    lines, rows, notes = [], [], []
+    lines: list[str] = []
+    rows: list[str] = []
+    notes: list[str] = []
     for name in law.variables:
         inverse = invert(law, name)
         if inverse.route == "forward":
             continue
-        for form in inverse.forms:
-            lines.append(f"{name} = {text(form)}")
-            rows.append(f"{symbols[name]} &= {latex(form, symbols)}")
+        lines += [f"{name} = {text(form)}" for form in inverse.forms]
+        rows += form_rows(symbols[name], inverse.forms, symbols.__getitem__)
         if inverse.route != "closed":
             notes.append(f"`{name}`: {_BESIDE.get(inverse.route) or ROUTES[inverse.route]}")
     if lines:

@@ -1,8 +1,12 @@
-"""Where the numbers of a record come from: value, as printed, source, link, place, badge, date of reading, other sources."""
+"""Where numbers come from: value, as printed, source, link, place, badge, date and age of the reading, other sources.
+
+Asked of a record, of one field, or of an answer, whose every input and law is named.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.errors import MlsysimError
@@ -14,6 +18,8 @@ from mlsysim_sym.valueclass import frozen
 if TYPE_CHECKING:
     from mlsysim_sym.book.book import Book
     from mlsysim_sym.book.registry import Field, Figure, Record
+
+YEAR = 365.25
 
 
 @frozen
@@ -33,7 +39,7 @@ class Provenance:
     def to_dict(self) -> dict[str, Any]:
         """Return it as `mlsysim-sym/provenance/1`."""
         rows = [
-            {"name": field.name, "by": field.by, "word": word or None, **_figure(self.book, figure)}
+            {"name": field.name, "by": field.by, "word": word or None, **figure_row(self.book, figure)}
             for field in self.fields
             for word, figure in field.all()
         ]
@@ -45,7 +51,8 @@ class Provenance:
         parts: list[Part] = []
         for field in self.fields:
             for word, figure in field.all():
-                parts += [Heading(f"{field.name}{f' ({word})' if word else ''}"), Pairs(tuple(_rows(_figure(self.book, figure))))]
+                heading = Heading(f"{field.name}{f' ({word})' if word else ''}")
+                parts += [heading, Pairs(tuple(pairs_of(figure_row(self.book, figure))))]
         return Page(f"{self.record.title} [{self.record.name}]", tuple(parts))
 
     def text(self) -> str:
@@ -70,7 +77,8 @@ def provenance(book: Book, name: str) -> Provenance:
     return Provenance(book, record, (record.field(last if last in record.fields else book.aliases.get(last, last)),))
 
 
-def _figure(book: Book, figure: Figure) -> dict[str, Any]:
+def figure_row(book: Book, figure: Figure) -> dict[str, Any]:
+    """Return a number of a record with all that is known of it."""
     source = source_of(book, figure.citation)
     return {
         "value": figure.text,
@@ -81,34 +89,66 @@ def _figure(book: Book, figure: Figure) -> dict[str, Any]:
         "basis": figure.basis,
         "how": figure.how or None,
         "role": figure.role or None,
+        "differs": figure.differs or None,
         "read": source["read"],
-        "also": [{**each, "short": _short(book, str(each.get("source", "")))} for each in figure.also],
+        "age_days": age(source["read"]),
+        "also": [{**each, "short": short_of(book, str(each.get("source", "")))} for each in figure.also],
     }
 
 
-def _short(book: Book, key: str) -> str:
+def age(read: Mapping[str, Any] | None, today: dt.date | None = None) -> int | None:
+    """Return how many days ago a number was read, None where nobody has.
+
+    >>> age({"on": "2026-11-24"}, dt.date(2026, 12, 4))
+    10
+    """
+    if read is None:
+        return None
+    now = today or dt.datetime.now(tz=dt.UTC).date()
+    return (now - dt.date.fromisoformat(read["on"])).days
+
+
+def short_of(book: Book, key: str) -> str:
+    """Return a work as a text cites it; a key that the bibliography lacks stands for itself."""
     try:
         return book.source(key).short
     except MlsysimError:
         return key
 
 
-def _rows(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "value", row["value"]
-    if row["as_printed"]:
-        yield "as printed", f"`{row['as_printed']}`"
-    yield "source", f"{row['source']['short']} [{row['source']['key']}]"
-    if row["source"]["link"]:
-        yield "link", row["source"]["link"]
-    if row["where"]:
-        yield "where", row["where"]
-    yield "badge", row["badge"]
-    if row["how"]:
-        yield "how", row["how"]
-    if row["role"] == "check":
-        yield "role", "compared with what laws compute, never used"
-    if row["read"]:
-        yield "read", f"{row['read']['on']} at {row['read']['at']}"
-    for each in row["also"]:
-        printed = f", printed `{each['as_printed']}`" if each.get("as_printed") else ""
-        yield "also", f"{each.get('value', '')}{printed} by {each['short']}" + (f", {each['where']}" if each.get("where") else "")
+def pairs_of(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a number, as a page shows it."""
+    source = row["source"]
+    read = row.get("read")
+    shown = {
+        "value": row["value"],
+        "as printed": f"`{row['as_printed']}`" if row.get("as_printed") else "",
+        "source": f"{source['short']} [{source['key']}]" if source else "",
+        "link": source["link"] if source else "",
+        "where": row.get("where"),
+        "badge": row["badge"],
+        "how": row.get("how"),
+        "differs": row.get("differs"),
+        "why": row.get("why"),
+        "role": "compared with what laws compute, never used" if row.get("role") == "check" else "",
+        "read": f"{read['on']}{_ago(row['age_days'])} at {read['at']}" if read else "",
+    }
+    yield from ((name, words) for name, words in shown.items() if words)
+    yield from (("also", _other(each)) for each in row.get("also", ()))
+    if row.get("replaces"):
+        yield "instead of", "; ".join(row["replaces"])
+
+
+def _ago(days: int | None) -> str:
+    if not days or days < 1:
+        return ""
+    if days < YEAR:
+        return f" ({days} day{'s' if days > 1 else ''} ago)"
+    return f" ({days / YEAR:.1f} years ago)"
+
+
+def _other(each: Mapping[str, Any]) -> str:
+    printed = f", printed `{each['as_printed']}`" if each.get("as_printed") else ""
+    place = f", {each['where']}" if each.get("where") else ""
+    how = f" ({each['how']})" if each.get("how") else ""
+    return f"{each.get('value', '')}{printed} by {each['short']}{place}{how}"

@@ -21,10 +21,14 @@ PUBLIC = {
     "ServiceLevelViolation",
     "ask",
     "expression_text",
+    "hardware",
+    "infrastructure",
     "law",
+    "models",
     "record",
     "scenario",
     "solve",
+    "systems",
     "variable",
 }
 
