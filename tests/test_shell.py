@@ -22,7 +22,7 @@ EVERYWHERE = {"errors", "resources", "valueclass"}
 
 # The references against the flow, all at call time: objects that are shown to users tell about themselves, and a question
 # has the verbs of the next room as methods.
-AT_CALL_TIME = {"telling": ROOMS, "asking": ("solving/question.py",)}
+AT_CALL_TIME = {"telling": ROOMS, "asking": ("solving/question.py", "solving/verbs.py")}
 
 LONGEST, LONG = 450, 300
 SLOW_TO_LOAD = ("sympy", "pint", "networkx", "pydantic", "numpy")

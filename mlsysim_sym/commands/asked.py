@@ -129,6 +129,14 @@ def build(request: Request) -> Asked:
     return asked
 
 
+def one_target(command: str, request: Request) -> tuple[Question, str]:
+    """Return the question of a command that takes one unknown, and that unknown."""
+    asked = build(request)
+    if len(asked.targets) > 1:
+        raise CommandError(f"`{command}` takes one TARGET, not {', '.join(asked.targets)}", names=asked.targets)
+    return asked.question, asked.targets[0]
+
+
 def base_question(request: Request) -> Question:
     """Return the question that a command gives before any unknown is named."""
     words = read_words(word for word in request.words if word != "-")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
 
-from mlsysim_sym.valueclass import frozen
+from mlsysim_sym.valueclass import field, frozen
 
 FORMATS = ("text", "markdown", "latex", "json")
 MOST_DIGITS = 17
@@ -17,7 +17,7 @@ WIDTH = 80
 
 @frozen
 class Request:
-    """The arguments of a command that asks a question, as they were written."""
+    """The arguments of a command that asks a question, as they were written; `more` are options of one command alone."""
 
     words: tuple[str, ...] = ()
     solver: str | None = None
@@ -32,6 +32,7 @@ class Request:
     fmt: str = "text"
     save: str | None = None
     over: tuple[str, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Verb(click.Command):
@@ -64,7 +65,7 @@ def format_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[...
 
         with_json = click.option("--json", "as_json", is_flag=True, help="Short for --format json.")(wrapper)
         choice = click.Choice(formats)
-        return click.option("--format", "fmt", type=choice, default="text", help="How to print it.")(with_json)
+        return click.option("--format", "fmt", type=choice, default=formats[0], help="How to print it.")(with_json)
 
     return decorate
 
@@ -100,7 +101,8 @@ def question_options(
     def decorate(function: Callable[[Request], int]) -> Callable[..., int]:
         @functools.wraps(function)
         def wrapper(**parts: Any) -> int:
-            return function(Request(**parts))
+            own = {name: parts.pop(name) for name in list(parts) if name not in Request.__match_args__}
+            return function(Request(**parts, more=own))
 
         made: Callable[..., Any] = format_options(*formats)(wrapper)
         for option in reversed((*_QUESTION, *extra)):

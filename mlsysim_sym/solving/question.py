@@ -24,6 +24,7 @@ from mlsysim_sym.reading.sources import Citation
 from mlsysim_sym.reading.values import Value, parse_value
 from mlsysim_sym.reading.variable import Domain, check_dimension
 from mlsysim_sym.solving.requirements import accepted, parse_requirement, required_instance
+from mlsysim_sym.solving.verbs import Verbs
 from mlsysim_sym.valueclass import field, frozen, mutable, replace
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Input:
 
 
 @frozen
-class Question:
+class Question(Verbs):
     """What is asked of which laws; a frozen value, so that variants share what they do not change.
 
     `solver` or `laws` names the laws, or neither (the whole book). `slots` fills slots with records, `values` gives
@@ -150,6 +151,12 @@ class Question:
             "choose": dict(self.choices),
         }
         return {key: value for key, value in parts.items() if value}
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from mlsysim_sym.telling.bundles import bundle, question_page  # noqa: PLC0415
+        from mlsysim_sym.telling.shapes import question_shape  # noqa: PLC0415
+
+        return bundle(question_page(self), question_shape(self))
 
 
 def _dotted(names: Mapping[str, Any]) -> dict[str, Any]:
@@ -238,13 +245,7 @@ class _Resolver:
 
     # choices
     def _choices(self) -> tuple[dict[str, str], dict[str, str]]:
-        levels = [self.question.choices]
-        levels += [
-            {joined(scope, key): word for key, word in record.choose.items()}
-            for slot, record in self.records
-            for scope in self.system.scopes_fed(slot)
-        ]
-        levels += [self.system.choose]
+        levels = [self.question.choices, self._chosen_by_records(), self.system.choose]
         words: dict[str, str] = {}
         laws: dict[str, str] = {}
         for level in levels:
@@ -262,6 +263,24 @@ class _Resolver:
             for variable, law in self.book.choice(choice).word(word).use.items():
                 laws.setdefault(f"{scope}.{variable}" if scope else variable, law)
         return words, laws
+
+    def _chosen_by_records(self) -> dict[str, str]:
+        """Return the words that records choose in the scopes that they fill; raise UndecidedError where two differ."""
+        found: dict[str, tuple[str, Record]] = {}
+        for slot, record in self.records:
+            for scope in self.system.scopes_fed(slot):
+                for choice, word in record.choose.items():
+                    key = joined(scope, choice)
+                    before, first = found.setdefault(key, (word, record))
+                    if before != word and key not in self.question.choices:
+                        raise UndecidedError(
+                            f"two records choose `{key}`",
+                            names=(key,),
+                            candidates=(before, word),
+                            detail=(f"{first.name}: {before}", f"{record.name}: {word}"),
+                            hint=f"choose {key} = {before} or {word}",
+                        )
+        return {key: word for key, (word, _) in found.items()}
 
     def _choose(self, key: str, word: str, words: dict[str, str], laws: dict[str, str]) -> None:
         last = key.rpartition(".")[2]

@@ -23,6 +23,7 @@ from mlsysim_sym.errors import (
     OutOfMemoryError,
     QuestionError,
     ServiceLevelViolation,
+    UndecidedError,
     UnderdeterminedError,
     UnitMismatchError,
     UnknownNameError,
@@ -497,3 +498,25 @@ def test_a_law_that_a_choice_names_outranks_a_default_also_where_it_needs_a_way_
     question = Question(Book.load(tmp_path, packaged=False), "wearing").given(cost=12)
     assert float(question.choose(tightness="loose").solve("wear")) == 10
     assert float(question.choose(tightness="tight").solve("wear")) == 5
+
+
+# --- words of records ---------------------------------------------------------------------------------------------------
+
+TWO_SLOTS = """\
+solver: copying
+title: Copying a cache
+about: Two models whose caches are copied.
+needs: {"": [from_model, to_model]}
+uses:
+  - {law: kv_cache_per_token}
+"""
+
+
+def test_two_records_that_choose_different_words_in_one_scope_are_refused(tmp_path: Path) -> None:
+    solver = tmp_path / "formulas/solvers/copying.yaml"
+    solver.parent.mkdir(parents=True)
+    solver.write_text(TWO_SLOTS, encoding="utf-8")
+    question = Question(Book.load(tmp_path), "copying").with_(from_model="llama_3_8b", to_model="deepseek_v3").given(layers=32)
+    with pytest.raises(UndecidedError, match="two records choose") as caught:
+        question.solve("kv_cache_per_token")
+    assert len(caught.value.candidates) == 2
