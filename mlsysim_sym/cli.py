@@ -27,19 +27,31 @@ SECTIONS = {
         "derive": ("asking", "Show the steps that lead to the answer."),
         "explain": ("comparing", "Show where a value comes from and what moves it."),
         "compare": ("comparing", "Ask the same of several records or values."),
+        "sweep": ("sweeping", "Ask a question at every point of a grid."),
+        "sensitivity": ("sensing", "Show what moves an answer most."),
+        "uncertainty": ("spreading", "Show how sure an answer is."),
+        "feasible": ("regions", "Show what is allowed, and what binds."),
+        "optimize": ("optimizing", "Find the best of what may be chosen."),
         "run": ("replaying", "Replay a saved question."),
         "score": ("scoring", "Judge a scenario: does it fit, does it perform, what does it cost."),
     },
     "The book": {
-        "show": ("showing", "Show a law, variable, record, solver, choice or source."),
+        "show": ("showing", "Show a law, variable, record, solver, choice, scenario or source."),
         "list": ("listing", "List or search what there is."),
         "cite": ("citing", "List the sources of a law, record or answer."),
-        "provenance": ("scoring", "Show who says a number of a record."),
+        "provenance": ("scoring", "Show who says a number, of a record or of an answer."),
+    },
+    "Data in": {
+        "import": ("importing", "Make a record of a model from its configuration."),
+        "freshness": ("freshness", "List the numbers that may have gone stale."),
+        "refresh": ("refreshing", "Fetch prices or grid intensities as a dated snapshot."),
     },
     "Authors": {
         "check": ("checking", "Judge every law and record."),
         "validate": ("validating", "Compare laws with published results."),
         "compile": ("compiling", "Prepare the whole book ahead of questions."),
+        "export": ("exporting", "Print a law, an answer or a derivation for a document."),
+        "report": ("reporting", "Write a scenario's report: scorecard, derivations, provenance, pictures."),
     },
 }
 COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}

@@ -1,0 +1,291 @@
+"""A program run over arrays: in tiles that fit the cache, with buffers that are used again.
+
+The shapes of the inputs say which axes move what. A value that one axis moves is computed once along it; one that two of
+three axes move, once for each tile of the two. Results do not depend on how points fall into tiles.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlsysim_sym.asking.arrays.code import Function, Group, groups_of, inner_function, masks_of
+from mlsysim_sym.asking.arrays.judging import Judged, combined, regime_codes
+from mlsysim_sym.asking.arrays.program import Check, Program, Root
+from mlsysim_sym.asking.arrays.ranges import Range, proven, ranges
+from mlsysim_sym.asking.arrays.roots import Search, roots
+from mlsysim_sym.valueclass import frozen, mutable
+
+Array: TypeAlias = NDArray[np.float64]
+Tile: TypeAlias = tuple[slice, ...]
+POINTS = 16_384
+ROOT_POINTS = 8_192
+LOOP_POINTS = 65_536
+MOST_KEPT = 32
+PARALLEL_POINTS = 4_194_304
+
+
+@frozen(eq=False)
+class Searched:
+    """A root made ready: the function of both sides, and the places of what it reads besides the unknown."""
+
+    root: Root
+    sides: Function
+    reads: tuple[int, ...]
+
+
+@frozen(eq=False)
+class Ready:
+    """A program compiled for some axes: groups of operations in order, the checks that are left, and the roots."""
+
+    masks: Sequence[int]
+    full: int
+    groups: Sequence[Group]
+    checks: Sequence[Sequence[Check]]
+    searched: Sequence[Searched]
+    regimes: bool
+    loops: dict[bool, Any]
+
+
+@mutable
+class Result:
+    """What a tile gives: where it lies, the targets' values, the codes of the reasons, and the regimes if asked for.
+
+    The arrays are used again for the next tile.
+    """
+
+    tile: Tile
+    values: tuple[Array, ...]
+    codes: NDArray[np.uint8]
+    regimes: tuple[NDArray[np.uint8], ...] = ()
+
+
+def inputs_of(program: Program, arrays: Mapping[str, Any]) -> list[Array]:
+    """Return the inputs in order as arrays of one number of axes; TypeError for a name too many or too few."""
+    given = {name.replace("__", "."): value for name, value in arrays.items()}
+    if set(given) != set(program.inputs):
+        raise TypeError(f"the kernel needs {', '.join(program.inputs)}; not {', '.join(given) or 'nothing'}")
+    found = [np.asarray(given[name], dtype=np.float64) for name in program.inputs]
+    axes = max((each.ndim for each in found), default=0)
+    return [each.reshape((1,) * (axes - each.ndim) + each.shape) for each in found]
+
+
+def shape_of(inputs: Sequence[Array]) -> tuple[int, ...]:
+    """Return the shape that the inputs have together."""
+    return np.broadcast_shapes(*(each.shape for each in inputs)) if inputs else ()
+
+
+def ready(program: Program, inputs: Sequence[Array], *, regimes: bool) -> Ready:
+    """Return a program compiled for the axes and ranges of some inputs."""
+    axes = [sum(1 << axis for axis, length in enumerate(each.shape) if length > 1) for each in inputs]
+    full = sum(1 << axis for axis, length in enumerate(shape_of(inputs)) if length > 1)
+    found, whole = ranges(program, [_range(each) for each in inputs], [_whole(each) for each in inputs])
+    left = tuple(tuple(check for check in variant.checks if not proven(check, found, whole)) for variant in program.variants)
+    key = (tuple(axes), full, left, regimes)
+    kept = program.__dict__.setdefault("_ready", {})
+    if key not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.pop(next(iter(kept)))
+        kept[key] = _compiled(program, axes, full, left, regimes=regimes)
+    return kept[key]  # type: ignore[no-any-return]
+
+
+def _range(array: Array) -> Range:
+    return (float(array.min()), float(array.max())) if array.size else (math.nan, math.nan)
+
+
+def _whole(array: Array) -> bool:
+    with np.errstate(invalid="ignore"):
+        return bool(np.all(np.rint(array) == array))
+
+
+def _compiled(program: Program, axes: Sequence[int], full: int, left: Sequence[Sequence[Check]], *, regimes: bool) -> Ready:
+    masks = masks_of(program, axes, full)
+    wanted = {place for variant in program.variants for place in variant.targets}
+    wanted |= {place for checks in left for check in checks for place in check.places}
+    if regimes:
+        wanted |= {place for regime in program.regimes for place in regime.places}
+    searched = []
+    for number, root in enumerate(program.roots):
+        searched.append(_searched(program, number, root))
+        wanted |= {*searched[-1].reads, root.low, root.high}
+    return Ready(masks, full, groups_of(program, masks, wanted), left, searched, regimes, {})
+
+
+def _searched(program: Program, number: int, root: Root) -> Searched:
+    inside = [place for place in program.needed((root.left, root.right)) if program.level(place) == number + 1]
+    own = [place for place in inside if place != root.tear]
+    read = {int(each) for place in own for each in program.operations[place][1]} | {root.left, root.right}
+    reads = tuple(
+        sorted(each for each in read - set(inside) if program.operations[each][0] != "const" and program.level(each) <= number)
+    )
+    return Searched(root, inner_function(program, own, (root.tear, *reads), (root.left, root.right)), reads)
+
+
+# --- tiles -------------------------------------------------------------------------------------------------------------
+
+
+def tiles(shape: tuple[int, ...], points: int) -> Iterator[Tile]:
+    """Yield the parts of a grid in order, each of at most so many points, whole along the last axes where that fits.
+
+    >>> [tuple((s.start, s.stop) for s in tile) for tile in tiles((3, 4), 8)]
+    [((0, 2), (0, 4)), ((2, 3), (0, 4))]
+    """
+    size = sizes(shape, points)
+    starts = [range(0, length, step) for length, step in zip(shape, size, strict=True)]
+    for corner in itertools.product(*starts):
+        yield tuple(slice(at, min(at + step, length)) for at, step, length in zip(corner, size, shape, strict=True))
+
+
+def sizes(shape: tuple[int, ...], points: int) -> tuple[int, ...]:
+    """Return the lengths of a tile along each axis."""
+    found: list[int] = []
+    room = max(points, 1)
+    for length in reversed(shape):
+        found.append(max(1, min(length, room)))
+        room //= found[-1]
+    return tuple(reversed(found))
+
+
+def run(program: Program, inputs: Sequence[Array], *, regimes: bool = False, backend: str = "numpy") -> Iterator[Result]:
+    """Yield the results tile by tile; regimes are told by NumPy whatever the back end."""
+    shape = shape_of(inputs)
+    if math.prod(shape) == 0:
+        return
+    prepared = ready(program, inputs, regimes=regimes)
+    compiled = backend != "numpy" and prepared.full and not regimes
+    points = (PARALLEL_POINTS if backend == "numba_parallel" else LOOP_POINTS) if compiled else POINTS
+    points = ROOT_POINTS if program.roots and not compiled else points
+    running = (Looping if compiled else Running)(program, prepared, inputs, shape)
+    running.parallel = backend == "numba_parallel"
+    for tile in tiles(shape, points):
+        with np.errstate(all="ignore"):
+            yield running.tile(tile)
+
+
+class Running:
+    """A program on its way over a grid: the values of the tile, and buffers."""
+
+    parallel = False
+
+    def __init__(self, program: Program, prepared: Ready, inputs: Sequence[Array], shape: tuple[int, ...]) -> None:
+        self.program, self.ready, self.shape = program, prepared, shape
+        self.values: list[Any] = [arguments[0] if name == "const" else None for name, arguments in program.operations]
+        self.inputs = [(place, inputs[int(a[0])]) for place, (name, a) in enumerate(program.operations) if name == "input"]
+        self.at: dict[Any, Tile] = {}
+        self.pools: list[list[Array]] = [[] for _ in prepared.groups]
+        self.views: dict[tuple[int, tuple[int, ...]], list[Array]] = {}
+
+    def tile(self, tile: Tile) -> Result:
+        """Return the results of a tile."""
+        extent = tuple(each.stop - each.start for each in tile)
+        self._load(tile)
+        judged = list(self._from_level(0, tile, extent))
+        values, codes = combined(self.program, judged, extent)
+        found = regime_codes(self.program, self.values, extent) if self.ready.regimes else ()
+        return Result(tile, values, codes, found)
+
+    def _load(self, tile: Tile) -> None:
+        for place, array in self.inputs:
+            mask = self.ready.masks[place]
+            key = _part(tile, mask)
+            if self.at.get(("input", place)) != key:
+                self.at["input", place] = key
+                here = array[tuple(each if mask >> axis & 1 else slice(None) for axis, each in enumerate(tile))]
+                self.values[place] = here if mask else float(here.reshape(-1)[0])
+
+    def _from_level(self, level: int, tile: Tile, extent: tuple[int, ...]) -> Iterator[Judged]:
+        """Run the groups of a level, then search its root; yield the judged variants, one for each root."""
+        for number, group in enumerate(self.ready.groups):
+            if group.level == level:
+                self._run(number, group, tile, extent)
+        if level == len(self.ready.searched):
+            for variant, checks in zip(self.program.variants, self.ready.checks, strict=True):
+                yield Judged.of(variant, checks, self.values, extent)
+            return
+        searched = self.ready.searched[level]
+        for found in self._roots(searched, extent):
+            self.values[searched.root.tear] = found.reshape(extent)
+            yield from self._from_level(level + 1, tile, extent)
+
+    def _run(self, number: int, group: Group, tile: Tile, extent: tuple[int, ...]) -> None:
+        key = _part(tile, group.mask)
+        if group.level == 0 and self.at.get(number) == key:
+            return
+        self.at[number] = key
+        group.function(self.values, self._buffers(number, group, extent))
+
+    def _buffers(self, number: int, group: Group, extent: tuple[int, ...]) -> list[Array]:
+        shape = tuple(length if group.mask >> axis & 1 else 1 for axis, length in enumerate(extent))
+        key = (number, shape)
+        if key not in self.views:
+            size = math.prod(shape)
+            pool = self.pools[number]
+            if not pool or pool[0].size < size:
+                pool[:] = [np.empty(size) for _ in range(group.buffers)]
+            self.views[key] = [each[:size].reshape(shape) for each in pool]
+        return self.views[key]
+
+    def _roots(self, searched: Searched, extent: tuple[int, ...]) -> list[Array]:
+        size = math.prod(extent)
+        root = searched.root
+        known = [self._flat(self.values[place], extent) for place in searched.reads]
+
+        def residual(x: Array, which: NDArray[np.intp] | None) -> tuple[Array, Array]:
+            given = known if which is None else [each if np.ndim(each) == 0 else each[which] for each in known]
+            left, right = searched.sides(x, *given)
+            return left, right
+
+        low, high = (self._flat(self.values[place], extent) for place in (root.low, root.high))
+        return roots(residual, low, high, search_of(root), size)
+
+    @staticmethod
+    def _flat(value: Any, extent: tuple[int, ...]) -> Any:  # noqa: ANN401  (a number or an array)
+        return value if np.ndim(value) == 0 else np.ascontiguousarray(np.broadcast_to(value, extent)).reshape(-1)
+
+
+class Looping(Running):
+    """A program on its way over a grid, what every axis moves by numba's loops."""
+
+    def tile(self, tile: Tile) -> Result:
+        """Return the results of a tile."""
+        from mlsysim_sym.asking.arrays.loops import loops_of  # noqa: PLC0415  (it needs numba)
+
+        kept = self.ready.loops
+        if self.parallel not in kept:
+            kept[self.parallel] = loops_of(
+                self.program, self.ready.masks, self.ready.full, self.ready.checks, parallel=self.parallel
+            )
+        loops = kept[self.parallel]
+        self._load(tile)
+        extent = tuple(each.stop - each.start for each in tile)
+        for number, group in enumerate(self.ready.groups):
+            if group.mask != self.ready.full:
+                self._run(number, group, tile, extent)
+        lengths = [length for axis, length in enumerate(extent) if self.ready.full >> axis & 1]
+        known = [self._narrow(place, extent) for place in loops.reads]
+        values = [np.empty(lengths) for _ in self.program.targets]
+        codes = np.empty(lengths, dtype=np.uint8)
+        loops.function(*lengths, *known, *values, codes)
+        return Result(tile, tuple(each.reshape(extent) for each in values), codes.reshape(extent))
+
+    def _narrow(self, place: int, extent: tuple[int, ...]) -> Any:  # noqa: ANN401  (a number or an array)
+        """Return a value with no more axes than move it."""
+        mask, value = self.ready.masks[place], self.values[place]
+        if not mask:
+            return float(value)
+        return np.ascontiguousarray(value).reshape([length for axis, length in enumerate(extent) if mask >> axis & 1])
+
+
+def search_of(root: Root) -> Search:
+    """Return where a root is looked for."""
+    return Search(root.near, root.step, root.end, root.low_open, root.high_open, root.scan)
+
+
+def _part(tile: Tile, mask: int) -> Tile:
+    return tuple(each for axis, each in enumerate(tile) if mask >> axis & 1)
