@@ -15,7 +15,7 @@ SLOW   := slow or latex or browser
 export PYTHONDONTWRITEBYTECODE :=
 
 .NOTPARALLEL:
-.PHONY: help demo test slow lint format types fuzz mutate check bench coverage dist all-checks clean
+.PHONY: help demo test slow lint format types fuzz mutate check bench coverage docs site-check site-test dist all-checks clean
 
 help:            ## list the targets
 	@sed -n 's/^\([a-z-]*\): *[^#]*## /\1\t/p' Makefile | expand -t 14
@@ -56,13 +56,24 @@ coverage: $(VENV)/.test             ## branches that the quick suite reaches
 	$(PY) -m coverage run -m pytest -q -m "not ($(SLOW))"
 	$(PY) -m coverage report
 
+docs: $(VENV)/.docs                 ## the site, in docs/_build/html
+	$(PY) -m mlsysim_sym.telling.site docs docs/_build/source
+	$(PY) -m sphinx -b html -q -W --keep-going -j $(JOBS) -d docs/_build/doctrees docs/_build/source docs/_build/html
+
+site-check: docs                    ## links, anchors and assets of the built site
+	$(PY) -m mlsysim_sym.telling.site.checking docs/_build/html
+
+site-test: $(VENV)/.docs $(VENV)/.test   ## the site in a browser, exports through TeX and pandoc (Debian: chromium texlive-latex-extra pandoc)
+	$(PIP) playwright
+	$(PY) -m pytest -q -m "browser or latex or slow" tests/unit/telling
+
 dist: $(VENV)/.dev                  ## sdist and wheel, in dist/
 	$(PY) -m build --outdir dist .
 
 all-checks: lint types test slow check demo bench coverage fuzz mutate dist   ## everything
 
 clean:                              ## remove what these targets made
-	rm -rf $(VENV) dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist docs/_build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- the environment: one stamp a level, each newer than the file that says what it needs ------------------------------
@@ -77,6 +88,10 @@ $(VENV)/.installed: pyproject.toml | $(PY)
 
 $(VENV)/.test: pyproject.toml | $(PY)
 	$(PIP) --editable '.[test]'
+	@touch $(VENV)/.installed $@
+
+$(VENV)/.docs: pyproject.toml | $(PY)
+	$(PIP) --editable '.[docs]'
 	@touch $(VENV)/.installed $@
 
 $(VENV)/.dev: pyproject.toml | $(PY)

@@ -44,8 +44,9 @@ def _piece(piece: Piece, name: str, notation: Notation) -> str:
     if piece.is_point:
         return rf"\left\{{ {low} \right\}}"
     if piece.kind == "integers":
+        second = rf",\; {end(piece.low + piece.step, name, notation).latex}" if piece.step > 1 else ""
         last = r",\; \dots" if math.isinf(piece.high) else rf",\; \dots,\; {high}"
-        return rf"\left\{{ {low}{last} \right\}}"
+        return rf"\left\{{ {low}{second}{last} \right\}}"
     left = "(" if piece.low_open or math.isinf(piece.low) else "["
     right = ")" if piece.high_open or math.isinf(piece.high) else "]"
     return rf"\left{left} {low},\; {high} \right{right}"

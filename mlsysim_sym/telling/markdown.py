@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mlsysim_sym.reading.figures import GLUE
 from mlsysim_sym.telling.page import Code, Equation, Heading, Listing, Page, Pairs, Paragraph, Part, Table
+
+ALIGNED_AT = re.compile(r"(?<!\\)&")
 
 
 def markdown(page: Page) -> str:
@@ -48,13 +51,22 @@ def _part(part: Part) -> Iterator[str]:
 def display(rows: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines of a displayed equation, its rows aligned where there are several."""
     if len(rows) == 1:
-        yield f"$$\n{rows[0].replace('&', '', 1)}\n$$"
+        yield f"$$\n{unaligned(rows[0])}\n$$"
         return
     yield "$$"
     yield r"\begin{aligned}"
     yield " \\\\\n".join(rows)
     yield r"\end{aligned}"
     yield "$$"
+
+
+def unaligned(row: str) -> str:
+    r"""Return a row of an equation without the mark that it is aligned at.
+
+    >>> print(unaligned(r"T_{F\&B} &= 2"))
+    T_{F\&B} = 2
+    """
+    return ALIGNED_AT.sub("", row, count=1)
 
 
 def _bars(cells: tuple[str, ...]) -> str:

@@ -441,9 +441,10 @@ def test_answers_do_not_depend_on_the_order_of_hashing() -> None:
 
 
 def test_a_limit_that_a_search_cannot_move_is_judged_first() -> None:
-    degrees = {"tensor_parallel_degree": 3, "context_length": "8192 token"}
-    question = ms.ask("llm_decode", hardware="h100_sxm", model="llama_3_70b", **degrees).choose(precision="bf16")
-    answer = question.require("time_per_output_token <= 20 ms").solve("batch_size")
+    question = ms.ask("llm_decode", hardware="h100_sxm", model="llama_3_70b", context_length="8192 token").choose(
+        precision="bf16"
+    )
+    answer = question.given(tensor_parallel_degree=3).require("time_per_output_token <= 20 ms").solve("batch_size")
     assert answer.status == "empty"
     assert any("3 does not divide" in each for each in answer.because)
 

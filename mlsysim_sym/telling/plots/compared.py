@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.telling.plots import style
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from mlsysim_sym.asking.validate import Validation
 
 BAND = 0.2
+FAR = 1.5  # a ratio beyond which ratios are drawn on a logarithmic axis
+KINDS = len(style.MARKERS)
+COLUMNS = 3
 
 
 @style.styled
@@ -23,17 +26,24 @@ def predicted_plot(found: Validation) -> Figure:
     figure, axes = style.figure()
     axes.axhspan(1 - BAND, 1 + BAND, color=style.PALE, alpha=0.6, linewidth=0)
     axes.axhline(1.0, color=style.GREY, linewidth=0.8)
-    for number, family in enumerate(found.families):
-        rows = [row for row in found.of(family) if row.predicted is not None and row.case.measured]
-        if not rows:
-            continue
+    ratios: list[float] = []
+    families = {name: [row for row in found.of(name) if row.predicted and row.case.measured] for name in found.families}
+    for number, (family, rows) in enumerate((name, rows) for name, rows in families.items() if rows):
         largest = max(abs(row.case.measured) for row in rows)
-        ratios = [(row.predicted or 0.0) / row.case.measured for row in rows]
-        axes.plot([abs(row.case.measured) / largest for row in rows], ratios,
-                  linestyle="", marker=style.MARKERS[number % 7], color=style.PALETTE[number % 7], markersize=5,
+        drawn = [(row.predicted or 0.0) / row.case.measured for row in rows]
+        ratios += drawn
+        axes.plot([abs(row.case.measured) / largest for row in rows], drawn, linestyle="", marker=style.MARKERS[number % KINDS],
+                  color=style.PALETTE[(number + number // KINDS) % KINDS], markersize=4.5,
+                  markeredgecolor=style.INK, markeredgewidth=0.4,
                   label=f"{family.replace('_', ' ')} ({len(rows)})")  # fmt: skip
+    _scales(axes, ratios)
+    figure.legend(loc="outside lower center", ncols=COLUMNS, fontsize=7)
+    return figure
+
+
+def _scales(axes: Any, ratios: list[float]) -> None:  # noqa: ANN401  (matplotlib's axes)
     axes.set_xscale("log")
     axes.set_xlabel("published value, as a share of the largest of its family")
     axes.set_ylabel("predicted over published")
-    axes.legend()
-    return figure
+    if ratios and (min(ratios) < 1 / FAR or max(ratios) > FAR):
+        axes.set_yscale("log")

@@ -1,0 +1,1 @@
+"""Laws, answers and derivations for documents that others write: LaTeX, Markdown, Quarto, MyST, HTML."""

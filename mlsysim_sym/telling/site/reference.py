@@ -1,0 +1,49 @@
+"""The reference of the command line, from the help texts themselves, and the accuracy page, from `validate`."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from mlsysim_sym.telling.markdown import markdown
+from mlsysim_sym.telling.site.linking import Linker
+from mlsysim_sym.telling.site.places import Places
+
+if TYPE_CHECKING:
+    from mlsysim_sym.asking.validate import Validation
+
+COMMAND = re.compile(r"^  ([a-z]+) {2,}\S", re.MULTILINE)
+
+
+def command_line() -> str:
+    """Return the page of all commands."""
+    top = _help()
+    blocks = ["# Command line", f"```text\n{top.rstrip()}\n```"]
+    for name in COMMAND.findall(top.partition("Examples:")[0]):
+        blocks += [f"## {name}", f"```text\n{_help(name).rstrip()}\n```"]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _help(*words: str) -> str:
+    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "80"}
+    run = subprocess.run(  # noqa: S603  (this package's own command line)
+        [sys.executable, "-m", "mlsysim_sym", *words, "--help"], capture_output=True, text=True, check=True, env=environment
+    )
+    return run.stdout
+
+
+def accuracy(places: Places, found: Validation) -> str:
+    """Return the page on how far laws are from published figures."""
+    from mlsysim_sym.telling.validated import validation_page  # noqa: PLC0415  (the reference needs none)
+
+    linker = Linker(places, "accuracy.md")
+    page = linker.linked(validation_page(found))
+    about = (
+        "Made by `mlsysim-sym validate`. Each published figure stands beside what the laws of the book say, with nothing fitted; "
+        "the baseline is the mean of the other figures of the family. Where no law speaks of a figure, the reason is given."
+    )
+    picture = "![Predicted over published](accuracy.svg)"
+    return f"# Accuracy\n\n{about}\n\n{picture}\n\n**{page.title}.**\n\n{markdown(type(page)('', page.parts))}\n"
