@@ -63,14 +63,14 @@ docs: $(VENV)/.docs                 ## the site, in docs/_build/html
 site-check: docs                    ## links, anchors and assets of the built site
 	$(PY) -m mlsysim_sym.telling.site.checking docs/_build/html
 
-site-test: $(VENV)/.docs $(VENV)/.test   ## the site in a browser, exports through TeX and pandoc (Debian: chromium texlive-latex-extra pandoc)
-	$(PIP) playwright
+site-test: $(VENV)/.site   ## the site in a browser, exports through TeX and pandoc (Debian: chromium texlive-latex-extra pandoc)
 	$(PY) -m pytest -q -m "browser or latex or slow" tests/unit/telling
 
 dist: $(VENV)/.dev                  ## sdist and wheel, in dist/
 	$(PY) -m build --outdir dist .
 
-all-checks: lint types test slow check demo bench coverage fuzz mutate dist   ## everything
+all-checks: $(VENV)/.dev $(VENV)/.site lint types test slow check demo bench coverage docs site-check site-test fuzz mutate dist   ## everything, nothing skipped
+all-checks: export PYTEST_ADDOPTS := -p tests.whole
 
 clean:                              ## remove what these targets made
 	rm -rf $(VENV) dist docs/_build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -89,6 +89,10 @@ $(VENV)/.installed: pyproject.toml | $(PY)
 $(VENV)/.test: pyproject.toml | $(PY)
 	$(PIP) --editable '.[test]'
 	@touch $(VENV)/.installed $@
+
+$(VENV)/.site: pyproject.toml | $(PY)
+	$(PIP) --editable '.[docs,test]' playwright pypandoc
+	@touch $(VENV)/.installed $(VENV)/.test $(VENV)/.docs $@
 
 $(VENV)/.docs: pyproject.toml | $(PY)
 	$(PIP) --editable '.[docs]'
