@@ -91,7 +91,7 @@ $(VENV)/.test: pyproject.toml | $(PY)
 	@touch $(VENV)/.installed $@
 
 $(VENV)/.site: pyproject.toml | $(PY)
-	$(PIP) --editable '.[docs,test]' playwright pypandoc
+	$(PIP) --editable '.[docs,test]' playwright pypandoc_binary
 	@touch $(VENV)/.installed $(VENV)/.test $(VENV)/.docs $@
 
 $(VENV)/.docs: pyproject.toml | $(PY)
