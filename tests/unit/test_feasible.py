@@ -72,7 +72,7 @@ def test_divisors_leave_gaps_that_say_why() -> None:
     allowed = {column.x: column.spans[0].high for column in found.columns if column.spans}
     assert allowed == {4.0: 47.0, 8.0: 147.0}
     because = {column.x: column.because for column in found.columns if not column.spans}
-    assert because[3.0] == ("`heads_divisible` fails",)
+    assert because[3.0] == ("`heads_divisible` fails: tensor_parallel_degree = 3 does not divide heads = 64",)
     assert (4.0, 40.0) in found
     assert (3.0, 1.0) not in found
 

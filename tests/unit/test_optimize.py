@@ -51,7 +51,7 @@ def test_every_layout_is_judged_or_excluded_by_a_limit() -> None:
     kept = math.comb(9, 3) * 3 * 4 * 5 * 4
     (product,) = [count for reason, count in found.excluded.items() if reason.startswith("`world_size`")]
     assert product == found.size - kept
-    assert {"`memory_fit` fails", "`heads_divisible` fails", "`virtual_stages divides layers_per_stage` fails"} <= set(
+    assert {"`memory_fit` fails", "`heads_divisible` fails", "`chunks_divide_stage` fails"} <= set(
         found.excluded
     )
     assert [axis.why for axis in found.axes[:3]] == ["world_size"] * 3
