@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 COLUMNS = 33
 CORNER = 1e-4
 MOST_HALVINGS = 40
-CLEARLY = 1e-6
 
 
 @frozen
@@ -182,9 +181,7 @@ class _Drawing:
         if x not in self.seen:
             here = self.question.given(**{self.first: (number_in(x, self.unit), self.unit.text)})
             answer: Answer = here.solve(self.second)
-            broken = broken_limits(answer)
-            spans = () if broken else tuple(self.span(piece, here) for piece in answer.pieces)
-            self.seen[x] = Column(x, spans, tuple(f"`{each}` fails" for each in broken) or answer.because)
+            self.seen[x] = Column(x, tuple(self.span(piece, here) for piece in answer.pieces), answer.because)
         return self.seen[x]
 
     def span(self, piece: Piece, here: Question) -> Span:
@@ -235,20 +232,6 @@ class _Drawing:
                 which, at = ("high", piece.high) if side == "right" else ("low", piece.low)
                 return Edge(_by(piece, which), side, ((at, span.low), (at, span.high)))
         return Edge("; ".join(answer.because[:1]), side, ((x, span.low), (x, span.high)))
-
-
-def broken_limits(answer: Answer) -> tuple[str, ...]:
-    """Return the limits that what is given breaks, whatever the unknown is."""
-    run = Run(answer.trace.prepared)
-    known = [piece.values for piece in answer.pieces if piece.values]
-    broken: dict[str, None] = {}
-    for instance in run.plan.judged:
-        for values in known:
-            if set(instance.names) <= set(values) and not run.holds(instance, values):
-                difference, scale = run.residual(instance, values)
-                if abs(difference) > CLEARLY * scale:
-                    broken[instance.label] = None
-    return tuple(broken)
 
 
 def failing(question: Question) -> tuple[str, ...]:
