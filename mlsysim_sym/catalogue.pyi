@@ -14,6 +14,12 @@ class _HardwareCloudAmdEpyc9654(NamedRecord):
     last_level_cache_size: NamedValue
     multiprocessors: NamedValue
     clock_frequency: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareCloudAmdEpyc9754PeakThroughput(ByWord):
     fp64: NamedValue
@@ -27,6 +33,11 @@ class _HardwareCloudAmdEpyc9754(NamedRecord):
     last_level_cache_size: NamedValue
     multiprocessors: NamedValue
     clock_frequency: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareCloudAmdMi250PeakThroughput(ByWord):
     fp64: NamedValue
@@ -51,6 +62,11 @@ class _HardwareCloudAmdMi250(NamedRecord):
     multiprocessors: NamedValue
     clock_frequency: NamedValue
     operations_per_cycle: _HardwareCloudAmdMi250OperationsPerCycle
+    links_per_device: NamedValue
+    thermal_design_power: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudAmdMi250xPeakThroughput(ByWord):
     fp32: NamedValue
@@ -66,6 +82,12 @@ class _HardwareCloudAmdMi250x(NamedRecord):
     thermal_design_power: NamedValue
     last_level_cache_size: NamedValue
     multiprocessors: NamedValue
+    links_per_device: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareCloudAmdMi300xPeakThroughput(ByWord):
     fp64: NamedValue
@@ -95,6 +117,11 @@ class _HardwareCloudAmdMi300x(NamedRecord):
     multiprocessors: NamedValue
     clock_frequency: NamedValue
     operations_per_cycle: _HardwareCloudAmdMi300xOperationsPerCycle
+    links_per_device: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareCloudAmdMi325xPeakThroughput(ByWord):
     fp64: NamedValue
@@ -114,8 +141,15 @@ class _HardwareCloudAmdMi325x(NamedRecord):
     last_level_cache_size: NamedValue
     multiprocessors: NamedValue
     clock_frequency: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudAmdMi350xPeakThroughput(ByWord):
+    bf16: NamedValue
+    fp16: NamedValue
     fp8: NamedValue
 
 class _HardwareCloudAmdMi350x(NamedRecord):
@@ -126,6 +160,11 @@ class _HardwareCloudAmdMi350x(NamedRecord):
     last_level_cache_size: NamedValue
     multiprocessors: NamedValue
     clock_frequency: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudAmdMi355xPeakThroughput(ByWord):
     fp32: NamedValue
@@ -143,6 +182,12 @@ class _HardwareCloudAmdMi355x(NamedRecord):
     last_level_cache_size: NamedValue
     multiprocessors: NamedValue
     clock_frequency: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudAwsInferentia2PeakThroughput(ByWord):
     fp32: NamedValue
@@ -157,6 +202,11 @@ class _HardwareCloudAwsInferentia2(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     multiprocessors: NamedValue
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    clock_frequency: NamedValue
+    launch_year: NamedValue
+    accelerator_price: NamedValue
 
 class _HardwareCloudAwsTrainium1PeakThroughput(ByWord):
     fp32: NamedValue
@@ -171,6 +221,12 @@ class _HardwareCloudAwsTrainium1(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     multiprocessors: NamedValue
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    accelerator_price: NamedValue
 
 class _HardwareCloudAwsTrainium2PeakThroughput(ByWord):
     fp32: NamedValue
@@ -184,6 +240,12 @@ class _HardwareCloudAwsTrainium2(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     multiprocessors: NamedValue
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    clock_frequency: NamedValue
+    thermal_design_power: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudAwsTrainium3PeakThroughput(ByWord):
     fp32: NamedValue
@@ -198,6 +260,12 @@ class _HardwareCloudAwsTrainium3(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     multiprocessors: NamedValue
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    clock_frequency: NamedValue
+    thermal_design_power: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudCerebrasCs3(NamedRecord):
     memory_capacity: NamedValue
@@ -205,6 +273,10 @@ class _HardwareCloudCerebrasCs3(NamedRecord):
     multiprocessors: NamedValue
     die_area: NamedValue
     thermal_design_power: NamedValue
+    last_level_cache_size: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareCloudGoogleTpuV1PeakThroughput(ByWord):
     int8: NamedValue
@@ -216,6 +288,13 @@ class _HardwareCloudGoogleTpuV1(NamedRecord):
     last_level_cache_size: NamedValue
     thermal_design_power: NamedValue
     clock_frequency: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    multiprocessors: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudGoogleTpuV2PeakThroughput(ByWord):
     bf16: NamedValue
@@ -225,6 +304,16 @@ class _HardwareCloudGoogleTpuV2(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     thermal_design_power: NamedValue
+    last_level_cache_size: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    accelerator_price: NamedValue
 
 class _HardwareCloudGoogleTpuV3PeakThroughput(ByWord):
     bf16: NamedValue
@@ -235,6 +324,15 @@ class _HardwareCloudGoogleTpuV3(NamedRecord):
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    accelerator_price: NamedValue
 
 class _HardwareCloudGoogleTpuV4PeakThroughput(ByWord):
     bf16: NamedValue
@@ -245,6 +343,16 @@ class _HardwareCloudGoogleTpuV4(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    thermal_design_power: NamedValue
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    accelerator_price: NamedValue
 
 class _HardwareCloudGoogleTpuV5ePeakThroughput(ByWord):
     bf16: NamedValue
@@ -255,6 +363,14 @@ class _HardwareCloudGoogleTpuV5e(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    thermal_design_power: NamedValue
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    accelerator_price: NamedValue
 
 class _HardwareCloudGoogleTpuV5pPeakThroughput(ByWord):
     bf16: NamedValue
@@ -266,6 +382,13 @@ class _HardwareCloudGoogleTpuV5p(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    thermal_design_power: NamedValue
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    launch_year: NamedValue
+    accelerator_price: NamedValue
 
 class _HardwareCloudGoogleTpuV6ePeakThroughput(ByWord):
     bf16: NamedValue
@@ -277,6 +400,11 @@ class _HardwareCloudGoogleTpuV6e(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    thermal_design_power: NamedValue
+    links_per_device: NamedValue
+    multiprocessors: NamedValue
+    launch_year: NamedValue
+    accelerator_price: NamedValue
 
 class _HardwareCloudGoogleTpuV7PeakThroughput(ByWord):
     bf16: NamedValue
@@ -287,6 +415,10 @@ class _HardwareCloudGoogleTpuV7(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    thermal_design_power: NamedValue
+    links_per_device: NamedValue
+    multiprocessors: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudGroqLpuPeakThroughput(ByWord):
     fp16: NamedValue
@@ -297,6 +429,15 @@ class _HardwareCloudGroqLpu(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     thermal_design_power: NamedValue
+    last_level_cache_size: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareCloudIntelGaudi1PeakThroughput(ByWord):
     bf16: NamedValue
@@ -307,6 +448,13 @@ class _HardwareCloudIntelGaudi1(NamedRecord):
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudIntelGaudi2PeakThroughput(ByWord):
     bf16: NamedValue
@@ -317,6 +465,14 @@ class _HardwareCloudIntelGaudi2(NamedRecord):
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareCloudIntelGaudi3PeakThroughput(ByWord):
     bf16: NamedValue
@@ -330,6 +486,11 @@ class _HardwareCloudIntelGaudi3(NamedRecord):
     thermal_design_power: NamedValue
     last_level_cache_size: NamedValue
     purchase_cost: NamedValue
+    links_per_device: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudIntelXeon6776pPeakThroughput(ByWord):
     fp64: NamedValue
@@ -344,9 +505,19 @@ class _HardwareCloudIntelXeon6776p(NamedRecord):
     last_level_cache_size: NamedValue
     multiprocessors: NamedValue
     clock_frequency: NamedValue
+    memory_capacity: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudNvidiaA10PeakThroughput(ByWord):
     fp32: NamedValue
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    int8: NamedValue
+    int4: NamedValue
+
+class _HardwareCloudNvidiaA10OperationsPerCycle(ByWord):
     tf32: NamedValue
     bf16: NamedValue
     fp16: NamedValue
@@ -360,10 +531,23 @@ class _HardwareCloudNvidiaA10(NamedRecord):
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
     multiprocessors: NamedValue
+    links_per_device: NamedValue
+    last_level_cache_size: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaA10OperationsPerCycle
 
 class _HardwareCloudNvidiaA100_40gbPciePeakThroughput(ByWord):
     fp64: NamedValue
     fp32: NamedValue
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    int8: NamedValue
+
+class _HardwareCloudNvidiaA100_40gbPcieOperationsPerCycle(ByWord):
     tf32: NamedValue
     bf16: NamedValue
     fp16: NamedValue
@@ -376,6 +560,14 @@ class _HardwareCloudNvidiaA100_40gbPcie(NamedRecord):
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
     multiprocessors: NamedValue
+    links_per_device: NamedValue
+    last_level_cache_size: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    device_embodied_carbon: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaA100_40gbPcieOperationsPerCycle
 
 class _HardwareCloudNvidiaA100_40gbSxmPeakThroughput(ByWord):
     fp64: NamedValue
@@ -401,10 +593,19 @@ class _HardwareCloudNvidiaA100_40gbSxm(NamedRecord):
     clock_frequency: NamedValue
     operations_per_cycle: _HardwareCloudNvidiaA100_40gbSxmOperationsPerCycle
     die_area: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudNvidiaA100_80gbPciePeakThroughput(ByWord):
     fp64: NamedValue
     fp32: NamedValue
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    int8: NamedValue
+
+class _HardwareCloudNvidiaA100_80gbPcieOperationsPerCycle(ByWord):
     tf32: NamedValue
     bf16: NamedValue
     fp16: NamedValue
@@ -417,6 +618,13 @@ class _HardwareCloudNvidiaA100_80gbPcie(NamedRecord):
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
     multiprocessors: NamedValue
+    links_per_device: NamedValue
+    last_level_cache_size: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaA100_80gbPcieOperationsPerCycle
 
 class _HardwareCloudNvidiaA100_80gbSxmPeakThroughput(ByWord):
     fp64: NamedValue
@@ -442,8 +650,19 @@ class _HardwareCloudNvidiaA100_80gbSxm(NamedRecord):
     clock_frequency: NamedValue
     operations_per_cycle: _HardwareCloudNvidiaA100_80gbSxmOperationsPerCycle
     die_area: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    idle_power: NamedValue
 
 class _HardwareCloudNvidiaA10gPeakThroughput(ByWord):
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    int8: NamedValue
+    int4: NamedValue
+
+class _HardwareCloudNvidiaA10gOperationsPerCycle(ByWord):
     tf32: NamedValue
     bf16: NamedValue
     fp16: NamedValue
@@ -455,6 +674,14 @@ class _HardwareCloudNvidiaA10g(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    last_level_cache_size: NamedValue
+    multiprocessors: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    clock_frequency: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaA10gOperationsPerCycle
 
 class _HardwareCloudNvidiaA30PeakThroughput(ByWord):
     tf32: NamedValue
@@ -463,13 +690,35 @@ class _HardwareCloudNvidiaA30PeakThroughput(ByWord):
     int8: NamedValue
     int4: NamedValue
 
+class _HardwareCloudNvidiaA30OperationsPerCycle(ByWord):
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    int8: NamedValue
+
 class _HardwareCloudNvidiaA30(NamedRecord):
     peak_throughput: _HardwareCloudNvidiaA30PeakThroughput
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaA30OperationsPerCycle
+    links_per_device: NamedValue
+    last_level_cache_size: NamedValue
+    thermal_design_power: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudNvidiaA40PeakThroughput(ByWord):
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    int8: NamedValue
+    int4: NamedValue
+
+class _HardwareCloudNvidiaA40OperationsPerCycle(ByWord):
     tf32: NamedValue
     bf16: NamedValue
     fp16: NamedValue
@@ -481,11 +730,27 @@ class _HardwareCloudNvidiaA40(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    last_level_cache_size: NamedValue
+    thermal_design_power: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaA40OperationsPerCycle
 
 class _HardwareCloudNvidiaB200PeakThroughput(ByWord):
     fp64: NamedValue
     fp32: NamedValue
     tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    fp8: NamedValue
+    int8: NamedValue
+    fp4: NamedValue
+
+class _HardwareCloudNvidiaB200OperationsPerCycle(ByWord):
     bf16: NamedValue
     fp16: NamedValue
     fp8: NamedValue
@@ -501,6 +766,12 @@ class _HardwareCloudNvidiaB200(NamedRecord):
     last_level_cache_size: NamedValue
     multiprocessors: NamedValue
     device_embodied_carbon: NamedValue
+    links_per_device: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaB200OperationsPerCycle
 
 class _HardwareCloudNvidiaB300PeakThroughput(ByWord):
     fp64: NamedValue
@@ -518,9 +789,22 @@ class _HardwareCloudNvidiaB300(NamedRecord):
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    multiprocessors: NamedValue
 
 class _HardwareCloudNvidiaGb200PeakThroughput(ByWord):
     fp32: NamedValue
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    fp8: NamedValue
+    int8: NamedValue
+    fp4: NamedValue
+
+class _HardwareCloudNvidiaGb200OperationsPerCycle(ByWord):
     tf32: NamedValue
     bf16: NamedValue
     fp16: NamedValue
@@ -534,6 +818,14 @@ class _HardwareCloudNvidiaGb200(NamedRecord):
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaGb200OperationsPerCycle
 
 class _HardwareCloudNvidiaGb300PeakThroughput(ByWord):
     fp32: NamedValue
@@ -550,6 +842,10 @@ class _HardwareCloudNvidiaGb300(NamedRecord):
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudNvidiaGh200PeakThroughput(ByWord):
     fp64: NamedValue
@@ -559,14 +855,28 @@ class _HardwareCloudNvidiaGh200PeakThroughput(ByWord):
     fp8: NamedValue
     int8: NamedValue
 
+class _HardwareCloudNvidiaGh200OperationsPerCycle(ByWord):
+    fp64: NamedValue
+    fp32: NamedValue
+
 class _HardwareCloudNvidiaGh200(NamedRecord):
     peak_throughput: _HardwareCloudNvidiaGh200PeakThroughput
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaGh200OperationsPerCycle
+    links_per_device: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudNvidiaGraceSuperchipPeakThroughput(ByWord):
+    fp64: NamedValue
+
+class _HardwareCloudNvidiaGraceSuperchipOperationsPerCycle(ByWord):
     fp64: NamedValue
 
 class _HardwareCloudNvidiaGraceSuperchip(NamedRecord):
@@ -576,6 +886,12 @@ class _HardwareCloudNvidiaGraceSuperchip(NamedRecord):
     thermal_design_power: NamedValue
     last_level_cache_size: NamedValue
     multiprocessors: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaGraceSuperchipOperationsPerCycle
 
 class _HardwareCloudNvidiaH100NvlPeakThroughput(ByWord):
     fp32: NamedValue
@@ -585,16 +901,34 @@ class _HardwareCloudNvidiaH100NvlPeakThroughput(ByWord):
     fp8: NamedValue
     int8: NamedValue
 
+class _HardwareCloudNvidiaH100NvlOperationsPerCycle(ByWord):
+    fp32: NamedValue
+
 class _HardwareCloudNvidiaH100Nvl(NamedRecord):
     peak_throughput: _HardwareCloudNvidiaH100NvlPeakThroughput
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaH100NvlOperationsPerCycle
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudNvidiaH100PciePeakThroughput(ByWord):
     fp64: NamedValue
     fp32: NamedValue
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    fp8: NamedValue
+    int8: NamedValue
+
+class _HardwareCloudNvidiaH100PcieOperationsPerCycle(ByWord):
     tf32: NamedValue
     bf16: NamedValue
     fp16: NamedValue
@@ -608,10 +942,24 @@ class _HardwareCloudNvidiaH100Pcie(NamedRecord):
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
     multiprocessors: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaH100PcieOperationsPerCycle
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudNvidiaH100SxmPeakThroughput(ByWord):
     fp64: NamedValue
     fp32: NamedValue
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    fp8: NamedValue
+    int8: NamedValue
+
+class _HardwareCloudNvidiaH100SxmOperationsPerCycle(ByWord):
     tf32: NamedValue
     bf16: NamedValue
     fp16: NamedValue
@@ -629,6 +977,11 @@ class _HardwareCloudNvidiaH100Sxm(NamedRecord):
     clock_frequency: NamedValue
     die_area: NamedValue
     device_embodied_carbon: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaH100SxmOperationsPerCycle
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    idle_power: NamedValue
 
 class _HardwareCloudNvidiaH20PeakThroughput(ByWord):
     tf32: NamedValue
@@ -642,6 +995,13 @@ class _HardwareCloudNvidiaH20(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    thermal_design_power: NamedValue
+    multiprocessors: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudNvidiaH200NvlPeakThroughput(ByWord):
     fp32: NamedValue
@@ -650,11 +1010,23 @@ class _HardwareCloudNvidiaH200NvlPeakThroughput(ByWord):
     fp8: NamedValue
     int8: NamedValue
 
+class _HardwareCloudNvidiaH200NvlOperationsPerCycle(ByWord):
+    fp32: NamedValue
+
 class _HardwareCloudNvidiaH200Nvl(NamedRecord):
     peak_throughput: _HardwareCloudNvidiaH200NvlPeakThroughput
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaH200NvlOperationsPerCycle
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    thermal_design_power: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudNvidiaH200SxmPeakThroughput(ByWord):
     fp64: NamedValue
@@ -664,6 +1036,10 @@ class _HardwareCloudNvidiaH200SxmPeakThroughput(ByWord):
     fp16: NamedValue
     fp8: NamedValue
     int8: NamedValue
+
+class _HardwareCloudNvidiaH200SxmOperationsPerCycle(ByWord):
+    fp64: NamedValue
+    fp32: NamedValue
 
 class _HardwareCloudNvidiaH200Sxm(NamedRecord):
     peak_throughput: _HardwareCloudNvidiaH200SxmPeakThroughput
@@ -675,9 +1051,19 @@ class _HardwareCloudNvidiaH200Sxm(NamedRecord):
     multiprocessors: NamedValue
     clock_frequency: NamedValue
     die_area: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaH200SxmOperationsPerCycle
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudNvidiaH800SxmPeakThroughput(ByWord):
     fp64: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    fp8: NamedValue
+    int8: NamedValue
+
+class _HardwareCloudNvidiaH800SxmOperationsPerCycle(ByWord):
     bf16: NamedValue
     fp16: NamedValue
     fp8: NamedValue
@@ -688,6 +1074,15 @@ class _HardwareCloudNvidiaH800Sxm(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaH800SxmOperationsPerCycle
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    thermal_design_power: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudNvidiaL2PeakThroughput(ByWord):
     tf32: NamedValue
@@ -701,8 +1096,20 @@ class _HardwareCloudNvidiaL2(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    last_level_cache_size: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudNvidiaL20PeakThroughput(ByWord):
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    fp8: NamedValue
+    int8: NamedValue
+
+class _HardwareCloudNvidiaL20OperationsPerCycle(ByWord):
     tf32: NamedValue
     bf16: NamedValue
     fp16: NamedValue
@@ -714,8 +1121,25 @@ class _HardwareCloudNvidiaL20(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    last_level_cache_size: NamedValue
+    thermal_design_power: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaL20OperationsPerCycle
 
 class _HardwareCloudNvidiaL4PeakThroughput(ByWord):
+    fp32: NamedValue
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    fp8: NamedValue
+    int8: NamedValue
+
+class _HardwareCloudNvidiaL4OperationsPerCycle(ByWord):
     fp32: NamedValue
     tf32: NamedValue
     bf16: NamedValue
@@ -733,8 +1157,20 @@ class _HardwareCloudNvidiaL4(NamedRecord):
     multiprocessors: NamedValue
     clock_frequency: NamedValue
     die_area: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaL4OperationsPerCycle
 
 class _HardwareCloudNvidiaL40PeakThroughput(ByWord):
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    fp8: NamedValue
+    int8: NamedValue
+    int4: NamedValue
+
+class _HardwareCloudNvidiaL40OperationsPerCycle(ByWord):
     tf32: NamedValue
     bf16: NamedValue
     fp16: NamedValue
@@ -747,6 +1183,15 @@ class _HardwareCloudNvidiaL40(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    last_level_cache_size: NamedValue
+    thermal_design_power: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaL40OperationsPerCycle
 
 class _HardwareCloudNvidiaL40sPeakThroughput(ByWord):
     fp64: NamedValue
@@ -758,6 +1203,12 @@ class _HardwareCloudNvidiaL40sPeakThroughput(ByWord):
     int8: NamedValue
     int4: NamedValue
 
+class _HardwareCloudNvidiaL40sOperationsPerCycle(ByWord):
+    fp32: NamedValue
+    tf32: NamedValue
+    fp8: NamedValue
+    int8: NamedValue
+
 class _HardwareCloudNvidiaL40s(NamedRecord):
     peak_throughput: _HardwareCloudNvidiaL40sPeakThroughput
     memory_capacity: NamedValue
@@ -765,8 +1216,21 @@ class _HardwareCloudNvidiaL40s(NamedRecord):
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
     multiprocessors: NamedValue
+    links_per_device: NamedValue
+    last_level_cache_size: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaL40sOperationsPerCycle
 
 class _HardwareCloudNvidiaT4PeakThroughput(ByWord):
+    fp32: NamedValue
+    fp16: NamedValue
+    int8: NamedValue
+    int4: NamedValue
+
+class _HardwareCloudNvidiaT4OperationsPerCycle(ByWord):
     fp32: NamedValue
     fp16: NamedValue
     int8: NamedValue
@@ -779,8 +1243,20 @@ class _HardwareCloudNvidiaT4(NamedRecord):
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
     multiprocessors: NamedValue
+    links_per_device: NamedValue
+    last_level_cache_size: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaT4OperationsPerCycle
 
 class _HardwareCloudNvidiaV100PciePeakThroughput(ByWord):
+    fp64: NamedValue
+    fp32: NamedValue
+    fp16: NamedValue
+
+class _HardwareCloudNvidiaV100PcieOperationsPerCycle(ByWord):
     fp64: NamedValue
     fp32: NamedValue
     fp16: NamedValue
@@ -792,8 +1268,21 @@ class _HardwareCloudNvidiaV100Pcie(NamedRecord):
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
     multiprocessors: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaV100PcieOperationsPerCycle
+    links_per_device: NamedValue
+    last_level_cache_size: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    idle_power: NamedValue
 
 class _HardwareCloudNvidiaV100SxmPeakThroughput(ByWord):
+    fp64: NamedValue
+    fp32: NamedValue
+    fp16: NamedValue
+
+class _HardwareCloudNvidiaV100SxmOperationsPerCycle(ByWord):
     fp64: NamedValue
     fp32: NamedValue
     fp16: NamedValue
@@ -808,8 +1297,17 @@ class _HardwareCloudNvidiaV100Sxm(NamedRecord):
     multiprocessors: NamedValue
     clock_frequency: NamedValue
     die_area: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaV100SxmOperationsPerCycle
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
 
 class _HardwareCloudNvidiaV100sPciePeakThroughput(ByWord):
+    fp64: NamedValue
+    fp32: NamedValue
+    fp16: NamedValue
+
+class _HardwareCloudNvidiaV100sPcieOperationsPerCycle(ByWord):
     fp64: NamedValue
     fp32: NamedValue
     fp16: NamedValue
@@ -821,6 +1319,13 @@ class _HardwareCloudNvidiaV100sPcie(NamedRecord):
     link_bandwidth: NamedValue
     thermal_design_power: NamedValue
     multiprocessors: NamedValue
+    operations_per_cycle: _HardwareCloudNvidiaV100sPcieOperationsPerCycle
+    links_per_device: NamedValue
+    last_level_cache_size: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareEdgeGoogleCoralEdgeTpuPeakThroughput(ByWord):
     int8: NamedValue
@@ -832,6 +1337,10 @@ class _HardwareEdgeGoogleCoralEdgeTpu(NamedRecord):
     thermal_design_power: NamedValue
     link_bandwidth: NamedValue
     purchase_cost: NamedValue
+    links_per_device: NamedValue
+    clock_frequency: NamedValue
+    launch_year: NamedValue
+    process_node: NamedValue
 
 class _HardwareEdgeHailo10hPeakThroughput(ByWord):
     int8: NamedValue
@@ -840,6 +1349,11 @@ class _HardwareEdgeHailo10hPeakThroughput(ByWord):
 class _HardwareEdgeHailo10h(NamedRecord):
     peak_throughput: _HardwareEdgeHailo10hPeakThroughput
     memory_capacity: NamedValue
+    thermal_design_power: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareEdgeHailo8PeakThroughput(ByWord):
     int8: NamedValue
@@ -847,6 +1361,10 @@ class _HardwareEdgeHailo8PeakThroughput(ByWord):
 class _HardwareEdgeHailo8(NamedRecord):
     peak_throughput: _HardwareEdgeHailo8PeakThroughput
     thermal_design_power: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareEdgeHailo8lPeakThroughput(ByWord):
     int8: NamedValue
@@ -855,6 +1373,9 @@ class _HardwareEdgeHailo8l(NamedRecord):
     peak_throughput: _HardwareEdgeHailo8lPeakThroughput
     static_memory_size: NamedValue
     clock_frequency: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareEdgeJetsonAgxOrin64gbPeakThroughput(ByWord):
     fp32: NamedValue
@@ -868,6 +1389,13 @@ class _HardwareEdgeJetsonAgxOrin64gb(NamedRecord):
     thermal_design_power: NamedValue
     multiprocessors: NamedValue
     clock_frequency: NamedValue
+    last_level_cache_size: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareEdgeNvidiaJetsonAgxThorPeakThroughput(ByWord):
     fp8: NamedValue
@@ -880,6 +1408,12 @@ class _HardwareEdgeNvidiaJetsonAgxThor(NamedRecord):
     thermal_design_power: NamedValue
     last_level_cache_size: NamedValue
     multiprocessors: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareEdgeNvidiaJetsonOrinNano8gbPeakThroughput(ByWord):
     fp32: NamedValue
@@ -894,6 +1428,13 @@ class _HardwareEdgeNvidiaJetsonOrinNano8gb(NamedRecord):
     multiprocessors: NamedValue
     clock_frequency: NamedValue
     purchase_cost: NamedValue
+    last_level_cache_size: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareEdgeNvidiaJetsonOrinNx16gbPeakThroughput(ByWord):
     fp32: NamedValue
@@ -912,6 +1453,13 @@ class _HardwareEdgeNvidiaJetsonOrinNx16gb(NamedRecord):
     multiprocessors: NamedValue
     clock_frequency: NamedValue
     operations_per_cycle: _HardwareEdgeNvidiaJetsonOrinNx16gbOperationsPerCycle
+    last_level_cache_size: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareMobileAppleA17ProPeakThroughput(ByWord):
     int8: NamedValue
@@ -921,6 +1469,12 @@ class _HardwareMobileAppleA17Pro(NamedRecord):
     memory_capacity: NamedValue
     clock_frequency: NamedValue
     multiprocessors: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    die_area: NamedValue
+    last_level_cache_size: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
 
 class _HardwareMobileAppleA18PeakThroughput(ByWord):
     int8: NamedValue
@@ -930,25 +1484,49 @@ class _HardwareMobileAppleA18(NamedRecord):
     memory_capacity: NamedValue
     thermal_design_power: NamedValue
     multiprocessors: NamedValue
+    clock_frequency: NamedValue
+    last_level_cache_size: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
 
 class _HardwareMobileGoogleTensorG3(NamedRecord):
     clock_frequency: NamedValue
     multiprocessors: NamedValue
+    memory_capacity: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    last_level_cache_size: NamedValue
 
 class _HardwareMobileGoogleTensorG4(NamedRecord):
     clock_frequency: NamedValue
     multiprocessors: NamedValue
+    memory_capacity: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
 
 class _HardwareMobileQualcommSnapdragon8Elite(NamedRecord):
     memory_bandwidth: NamedValue
     clock_frequency: NamedValue
     last_level_cache_size: NamedValue
     multiprocessors: NamedValue
+    memory_capacity: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    launch_year: NamedValue
+    process_node: NamedValue
 
 class _HardwareMobileQualcommSnapdragon8Gen3(NamedRecord):
     memory_bandwidth: NamedValue
     clock_frequency: NamedValue
     multiprocessors: NamedValue
+    memory_capacity: NamedValue
+    launch_year: NamedValue
+    process_node: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
 
 class _HardwareTinyArmEthosU55_256PeakThroughput(ByWord):
     int8: NamedValue
@@ -956,6 +1534,8 @@ class _HardwareTinyArmEthosU55_256PeakThroughput(ByWord):
 class _HardwareTinyArmEthosU55_256(NamedRecord):
     peak_throughput: _HardwareTinyArmEthosU55_256PeakThroughput
     clock_frequency: NamedValue
+    launch_year: NamedValue
+    multiprocessors: NamedValue
 
 class _HardwareTinyEsp32S3PeakThroughput(ByWord):
     fp32: NamedValue
@@ -967,6 +1547,11 @@ class _HardwareTinyEsp32S3(NamedRecord):
     static_memory_size: NamedValue
     multiprocessors: NamedValue
     clock_frequency: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
 
 class _HardwareTinyMax78000(NamedRecord):
     memory_capacity: NamedValue
@@ -974,6 +1559,7 @@ class _HardwareTinyMax78000(NamedRecord):
     flash_size: NamedValue
     clock_frequency: NamedValue
     multiprocessors: NamedValue
+    launch_year: NamedValue
 
 class _HardwareTinyNrf52840PeakThroughput(ByWord):
     int8: NamedValue
@@ -985,6 +1571,10 @@ class _HardwareTinyNrf52840(NamedRecord):
     flash_size: NamedValue
     clock_frequency: NamedValue
     multiprocessors: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    launch_year: NamedValue
 
 class _HardwareTinyRp2040PeakThroughput(ByWord):
     int8: NamedValue
@@ -995,6 +1585,14 @@ class _HardwareTinyRp2040(NamedRecord):
     static_memory_size: NamedValue
     clock_frequency: NamedValue
     multiprocessors: NamedValue
+    memory_bandwidth: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareTinyRp2350PeakThroughput(ByWord):
     int8: NamedValue
@@ -1005,6 +1603,13 @@ class _HardwareTinyRp2350(NamedRecord):
     multiprocessors: NamedValue
     static_memory_size: NamedValue
     memory_capacity: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
 
 class _HardwareTinyStm32h743PeakThroughput(ByWord):
     fp32: NamedValue
@@ -1017,8 +1622,15 @@ class _HardwareTinyStm32h743(NamedRecord):
     flash_size: NamedValue
     multiprocessors: NamedValue
     clock_frequency: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
 
 class _HardwareWorkstationAppleM2UltraPeakThroughput(ByWord):
+    fp32: NamedValue
+
+class _HardwareWorkstationAppleM2UltraOperationsPerCycle(ByWord):
     fp32: NamedValue
 
 class _HardwareWorkstationAppleM2Ultra(NamedRecord):
@@ -1026,8 +1638,21 @@ class _HardwareWorkstationAppleM2Ultra(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     multiprocessors: NamedValue
+    last_level_cache_size: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    idle_power: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
+    operations_per_cycle: _HardwareWorkstationAppleM2UltraOperationsPerCycle
 
 class _HardwareWorkstationAppleM3MaxPeakThroughput(ByWord):
+    fp32: NamedValue
+    fp16: NamedValue
+
+class _HardwareWorkstationAppleM3MaxOperationsPerCycle(ByWord):
     fp32: NamedValue
     fp16: NamedValue
 
@@ -1037,8 +1662,19 @@ class _HardwareWorkstationAppleM3Max(NamedRecord):
     memory_capacity: NamedValue
     multiprocessors: NamedValue
     clock_frequency: NamedValue
+    last_level_cache_size: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
+    operations_per_cycle: _HardwareWorkstationAppleM3MaxOperationsPerCycle
 
 class _HardwareWorkstationAppleM3UltraPeakThroughput(ByWord):
+    fp32: NamedValue
+    fp16: NamedValue
+
+class _HardwareWorkstationAppleM3UltraOperationsPerCycle(ByWord):
     fp32: NamedValue
     fp16: NamedValue
 
@@ -1047,8 +1683,20 @@ class _HardwareWorkstationAppleM3Ultra(NamedRecord):
     memory_capacity: NamedValue
     memory_bandwidth: NamedValue
     multiprocessors: NamedValue
+    last_level_cache_size: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    clock_frequency: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
+    operations_per_cycle: _HardwareWorkstationAppleM3UltraOperationsPerCycle
 
 class _HardwareWorkstationAppleM4MaxPeakThroughput(ByWord):
+    fp32: NamedValue
+    fp16: NamedValue
+
+class _HardwareWorkstationAppleM4MaxOperationsPerCycle(ByWord):
     fp32: NamedValue
     fp16: NamedValue
 
@@ -1058,6 +1706,13 @@ class _HardwareWorkstationAppleM4Max(NamedRecord):
     memory_bandwidth: NamedValue
     multiprocessors: NamedValue
     clock_frequency: NamedValue
+    last_level_cache_size: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
+    operations_per_cycle: _HardwareWorkstationAppleM4MaxOperationsPerCycle
 
 class _HardwareWorkstationNvidiaDgxSparkPeakThroughput(ByWord):
     fp32: NamedValue
@@ -1071,9 +1726,21 @@ class _HardwareWorkstationNvidiaDgxSpark(NamedRecord):
     thermal_design_power: NamedValue
     multiprocessors: NamedValue
     purchase_cost: NamedValue
+    last_level_cache_size: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
 
 class _HardwareWorkstationNvidiaRtx4090PeakThroughput(ByWord):
     fp64: NamedValue
+    fp32: NamedValue
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    fp8: NamedValue
+    int8: NamedValue
+
+class _HardwareWorkstationNvidiaRtx4090OperationsPerCycle(ByWord):
     fp32: NamedValue
     tf32: NamedValue
     bf16: NamedValue
@@ -1091,8 +1758,21 @@ class _HardwareWorkstationNvidiaRtx4090(NamedRecord):
     multiprocessors: NamedValue
     clock_frequency: NamedValue
     die_area: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    purchase_cost: NamedValue
+    operations_per_cycle: _HardwareWorkstationNvidiaRtx4090OperationsPerCycle
 
 class _HardwareWorkstationNvidiaRtx5090PeakThroughput(ByWord):
+    fp32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    fp8: NamedValue
+    int8: NamedValue
+    fp4: NamedValue
+
+class _HardwareWorkstationNvidiaRtx5090OperationsPerCycle(ByWord):
     fp32: NamedValue
     bf16: NamedValue
     fp16: NamedValue
@@ -1111,8 +1791,22 @@ class _HardwareWorkstationNvidiaRtx5090(NamedRecord):
     clock_frequency: NamedValue
     die_area: NamedValue
     purchase_cost: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    operations_per_cycle: _HardwareWorkstationNvidiaRtx5090OperationsPerCycle
 
 class _HardwareWorkstationNvidiaRtxPro6000PeakThroughput(ByWord):
+    fp64: NamedValue
+    fp32: NamedValue
+    tf32: NamedValue
+    bf16: NamedValue
+    fp16: NamedValue
+    fp8: NamedValue
+    int8: NamedValue
+    fp4: NamedValue
+
+class _HardwareWorkstationNvidiaRtxPro6000OperationsPerCycle(ByWord):
     fp64: NamedValue
     fp32: NamedValue
     tf32: NamedValue
@@ -1133,6 +1827,10 @@ class _HardwareWorkstationNvidiaRtxPro6000(NamedRecord):
     clock_frequency: NamedValue
     die_area: NamedValue
     purchase_cost: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    launch_year: NamedValue
+    operations_per_cycle: _HardwareWorkstationNvidiaRtxPro6000OperationsPerCycle
 
 class _InfrastructureDatacentersAwsBestSite2023(NamedRecord):
     pue: NamedValue
@@ -1403,6 +2101,7 @@ class _ModelsLanguageCodeLlama34b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageDeepseekV2(NamedRecord):
     layers: NamedValue
@@ -1468,6 +2167,7 @@ class _ModelsLanguageGemma2_27b(NamedRecord):
     window_length: NamedValue
     global_layer_fraction: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageGemma2_2b(NamedRecord):
     layers: NamedValue
@@ -1484,6 +2184,7 @@ class _ModelsLanguageGemma2_2b(NamedRecord):
     window_length: NamedValue
     global_layer_fraction: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageGemma2_9b(NamedRecord):
     layers: NamedValue
@@ -1500,6 +2201,7 @@ class _ModelsLanguageGemma2_9b(NamedRecord):
     window_length: NamedValue
     global_layer_fraction: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageGemma3_12b(NamedRecord):
     layers: NamedValue
@@ -1516,6 +2218,7 @@ class _ModelsLanguageGemma3_12b(NamedRecord):
     window_length: NamedValue
     global_layer_fraction: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageGemma3_1b(NamedRecord):
     layers: NamedValue
@@ -1531,6 +2234,7 @@ class _ModelsLanguageGemma3_1b(NamedRecord):
     window_length: NamedValue
     global_layer_fraction: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageGemma3_27b(NamedRecord):
     layers: NamedValue
@@ -1547,6 +2251,7 @@ class _ModelsLanguageGemma3_27b(NamedRecord):
     window_length: NamedValue
     global_layer_fraction: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageGemma3_4b(NamedRecord):
     layers: NamedValue
@@ -1563,6 +2268,7 @@ class _ModelsLanguageGemma3_4b(NamedRecord):
     window_length: NamedValue
     global_layer_fraction: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageGpt2Large(NamedRecord):
     layers: NamedValue
@@ -1594,6 +2300,7 @@ class _ModelsLanguageGpt2Medium(NamedRecord):
     maximum_positions: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageGpt2Small(NamedRecord):
     layers: NamedValue
@@ -1664,6 +2371,27 @@ class _ModelsLanguageGptOss120b(NamedRecord):
     parameters: NamedValue
     active_parameters: NamedValue
 
+class _ModelsLanguageGptOss20b(NamedRecord):
+    layers: NamedValue
+    hidden_size: NamedValue
+    ffn_size: NamedValue
+    heads: NamedValue
+    kv_heads: NamedValue
+    head_dimension: NamedValue
+    vocabulary_size: NamedValue
+    ffn_matrices: NamedValue
+    embedding_tables: NamedValue
+    norm_vectors: NamedValue
+    experts: NamedValue
+    experts_per_token: NamedValue
+    expert_ffn_size: NamedValue
+    shared_experts: NamedValue
+    dense_layers: NamedValue
+    maximum_context_length: NamedValue
+    final_norm_parameters: NamedValue
+    parameters: NamedValue
+    active_parameters: NamedValue
+
 class _ModelsLanguageLlama13b(NamedRecord):
     layers: NamedValue
     hidden_size: NamedValue
@@ -1677,6 +2405,7 @@ class _ModelsLanguageLlama13b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageLlama2_13b(NamedRecord):
     layers: NamedValue
@@ -1691,6 +2420,7 @@ class _ModelsLanguageLlama2_13b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageLlama2_70b(NamedRecord):
     layers: NamedValue
@@ -1735,6 +2465,7 @@ class _ModelsLanguageLlama33b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageLlama3_1_405b(NamedRecord):
     layers: NamedValue
@@ -1764,6 +2495,7 @@ class _ModelsLanguageLlama3_1_70b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageLlama3_1_8b(NamedRecord):
     layers: NamedValue
@@ -1778,6 +2510,7 @@ class _ModelsLanguageLlama3_1_8b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageLlama3_2_1b(NamedRecord):
     layers: NamedValue
@@ -1792,6 +2525,7 @@ class _ModelsLanguageLlama3_2_1b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageLlama3_2_3b(NamedRecord):
     layers: NamedValue
@@ -1806,6 +2540,7 @@ class _ModelsLanguageLlama3_2_3b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageLlama3_70b(NamedRecord):
     layers: NamedValue
@@ -1850,6 +2585,7 @@ class _ModelsLanguageLlama65b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageLlama7b(NamedRecord):
     layers: NamedValue
@@ -1864,6 +2600,12 @@ class _ModelsLanguageLlama7b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
+
+class _ModelsLanguageMamba2_8b(NamedRecord):
+    layers: NamedValue
+    hidden_size: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageMistral7b(NamedRecord):
     layers: NamedValue
@@ -1893,6 +2635,7 @@ class _ModelsLanguageMistralLarge2(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageMixtral8x22b(NamedRecord):
     layers: NamedValue
@@ -1912,6 +2655,8 @@ class _ModelsLanguageMixtral8x22b(NamedRecord):
     dense_layers: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
+    active_parameters: NamedValue
 
 class _ModelsLanguageMixtral8x7b(NamedRecord):
     layers: NamedValue
@@ -1962,6 +2707,7 @@ class _ModelsLanguageOlmo2_13b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageOlmo2_7b(NamedRecord):
     layers: NamedValue
@@ -1976,6 +2722,7 @@ class _ModelsLanguageOlmo2_7b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageOpt175b(NamedRecord):
     layers: NamedValue
@@ -2021,6 +2768,7 @@ class _ModelsLanguagePhi2(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguagePhi3Mini(NamedRecord):
     layers: NamedValue
@@ -2036,6 +2784,7 @@ class _ModelsLanguagePhi3Mini(NamedRecord):
     maximum_context_length: NamedValue
     window_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguagePhi4(NamedRecord):
     layers: NamedValue
@@ -2050,6 +2799,7 @@ class _ModelsLanguagePhi4(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguagePhi4Mini(NamedRecord):
     layers: NamedValue
@@ -2064,6 +2814,7 @@ class _ModelsLanguagePhi4Mini(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageQwen2_5_0_5b(NamedRecord):
     layers: NamedValue
@@ -2078,6 +2829,7 @@ class _ModelsLanguageQwen2_5_0_5b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageQwen2_5_14b(NamedRecord):
     layers: NamedValue
@@ -2092,6 +2844,7 @@ class _ModelsLanguageQwen2_5_14b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageQwen2_5_1_5b(NamedRecord):
     layers: NamedValue
@@ -2106,6 +2859,7 @@ class _ModelsLanguageQwen2_5_1_5b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageQwen2_5_32b(NamedRecord):
     layers: NamedValue
@@ -2120,6 +2874,7 @@ class _ModelsLanguageQwen2_5_32b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageQwen2_5_3b(NamedRecord):
     layers: NamedValue
@@ -2134,6 +2889,7 @@ class _ModelsLanguageQwen2_5_3b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageQwen2_5_72b(NamedRecord):
     layers: NamedValue
@@ -2148,6 +2904,7 @@ class _ModelsLanguageQwen2_5_72b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageQwen2_5_7b(NamedRecord):
     layers: NamedValue
@@ -2177,6 +2934,7 @@ class _ModelsLanguageQwen3_0_6b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageQwen3_14b(NamedRecord):
     layers: NamedValue
@@ -2191,6 +2949,7 @@ class _ModelsLanguageQwen3_14b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageQwen3_1_7b(NamedRecord):
     layers: NamedValue
@@ -2205,6 +2964,7 @@ class _ModelsLanguageQwen3_1_7b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageQwen3_235bA22b(NamedRecord):
     layers: NamedValue
@@ -2224,6 +2984,8 @@ class _ModelsLanguageQwen3_235bA22b(NamedRecord):
     dense_layers: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
+    active_parameters: NamedValue
 
 class _ModelsLanguageQwen3_30bA3b(NamedRecord):
     layers: NamedValue
@@ -2243,6 +3005,8 @@ class _ModelsLanguageQwen3_30bA3b(NamedRecord):
     dense_layers: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
+    active_parameters: NamedValue
 
 class _ModelsLanguageQwen3_32b(NamedRecord):
     layers: NamedValue
@@ -2257,6 +3021,7 @@ class _ModelsLanguageQwen3_32b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageQwen3_4b(NamedRecord):
     layers: NamedValue
@@ -2271,6 +3036,7 @@ class _ModelsLanguageQwen3_4b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageQwen3_8b(NamedRecord):
     layers: NamedValue
@@ -2285,6 +3051,7 @@ class _ModelsLanguageQwen3_8b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageSmollm2_135m(NamedRecord):
     layers: NamedValue
@@ -2299,6 +3066,7 @@ class _ModelsLanguageSmollm2_135m(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageSmollm2_1_7b(NamedRecord):
     layers: NamedValue
@@ -2313,6 +3081,7 @@ class _ModelsLanguageSmollm2_1_7b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsLanguageSmollm2_360m(NamedRecord):
     layers: NamedValue
@@ -2327,6 +3096,10 @@ class _ModelsLanguageSmollm2_360m(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
+
+class _ModelsLanguageT5Base(NamedRecord):
+    parameters: NamedValue
 
 class _ModelsLanguageTinyllama1_1b(NamedRecord):
     layers: NamedValue
@@ -2341,6 +3114,7 @@ class _ModelsLanguageTinyllama1_1b(NamedRecord):
     vocabulary_size: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    parameters: NamedValue
 
 class _ModelsRecommendationDlrmCriteoKaggle(NamedRecord):
     parameters: NamedValue
@@ -2385,6 +3159,12 @@ class _ModelsRunsNemotron4_340bRun(NamedRecord):
     accelerators: NamedValue
     model_flops_utilization: NamedValue
 
+class _ModelsSpeechAutoencoderMlperfTiny(NamedRecord):
+    parameters: NamedValue
+
+class _ModelsSpeechDsCnnMlperfTiny(NamedRecord):
+    parameters: NamedValue
+
 class _ModelsSpeechWhisperLargeV3(NamedRecord):
     layers: NamedValue
     hidden_size: NamedValue
@@ -2415,6 +3195,9 @@ class _ModelsSpeechWhisperLargeV3Encoder(NamedRecord):
 class _ModelsVisionEfficientnetB0(NamedRecord):
     parameters: NamedValue
 
+class _ModelsVisionMobilenetV1MlperfTiny(NamedRecord):
+    parameters: NamedValue
+
 class _ModelsVisionMobilenetV2(NamedRecord):
     parameters: NamedValue
 
@@ -2425,6 +3208,9 @@ class _ModelsVisionResnet8MlperfTiny(NamedRecord):
     image_width: NamedValue
     image_height: NamedValue
     channels: NamedValue
+
+class _ModelsVisionStableDiffusion1_5Unet(NamedRecord):
+    parameters: NamedValue
 
 class _ModelsVisionVitBase(NamedRecord):
     layers: NamedValue
@@ -2442,15 +3228,12 @@ class _ModelsVisionVitBase(NamedRecord):
 
 class _ModelsVisionYolov8m(NamedRecord):
     parameters: NamedValue
-    operations: NamedValue
 
 class _ModelsVisionYolov8n(NamedRecord):
     parameters: NamedValue
-    operations: NamedValue
 
 class _ModelsVisionYolov8s(NamedRecord):
     parameters: NamedValue
-    operations: NamedValue
 
 class _SystemsClustersMegascale12288(NamedRecord):
     accelerators: NamedValue
@@ -2949,6 +3732,7 @@ class _ModelsLanguage(Namespace):
     bloom_176b: _ModelsLanguageBloom176b
     code_llama_34b: _ModelsLanguageCodeLlama34b
     codellama_34b: _ModelsLanguageCodeLlama34b
+    deepseek_r1: _ModelsLanguageDeepseekV3
     deepseek_v2: _ModelsLanguageDeepseekV2
     deepseek_v3: _ModelsLanguageDeepseekV3
     deepseekv3: _ModelsLanguageDeepseekV3
@@ -2977,6 +3761,7 @@ class _ModelsLanguage(Namespace):
     gpt_3_175b: _ModelsLanguageGpt3_175b
     gpt_oss: _ModelsLanguageGptOss120b
     gpt_oss_120b: _ModelsLanguageGptOss120b
+    gpt_oss_20b: _ModelsLanguageGptOss20b
     llama1_13b: _ModelsLanguageLlama13b
     llama1_33b: _ModelsLanguageLlama33b
     llama1_65b: _ModelsLanguageLlama65b
@@ -3002,6 +3787,8 @@ class _ModelsLanguage(Namespace):
     llama_405b: _ModelsLanguageLlama3_1_405b
     llama_65b: _ModelsLanguageLlama65b
     llama_7b: _ModelsLanguageLlama7b
+    mamba: _ModelsLanguageMamba2_8b
+    mamba_2_8b: _ModelsLanguageMamba2_8b
     mistral7b: _ModelsLanguageMistral7b
     mistral_7b: _ModelsLanguageMistral7b
     mistral_large_2: _ModelsLanguageMistralLarge2
@@ -3042,6 +3829,8 @@ class _ModelsLanguage(Namespace):
     smollm2_135m: _ModelsLanguageSmollm2_135m
     smollm2_1_7b: _ModelsLanguageSmollm2_1_7b
     smollm2_360m: _ModelsLanguageSmollm2_360m
+    t5: _ModelsLanguageT5Base
+    t5_base: _ModelsLanguageT5Base
     tinyllama: _ModelsLanguageTinyllama1_1b
     tinyllama_1_1b: _ModelsLanguageTinyllama1_1b
 
@@ -3063,6 +3852,12 @@ class _ModelsRuns(Namespace):
     nemotron_4_340b_run: _ModelsRunsNemotron4_340bRun
 
 class _ModelsSpeech(Namespace):
+    autoencoder_mlperf_tiny: _ModelsSpeechAutoencoderMlperfTiny
+    ds_cnn: _ModelsSpeechDsCnnMlperfTiny
+    ds_cnn_mlperf_tiny: _ModelsSpeechDsCnnMlperfTiny
+    fc_autoencoder: _ModelsSpeechAutoencoderMlperfTiny
+    mlperf_tiny_anomaly_detection: _ModelsSpeechAutoencoderMlperfTiny
+    mlperf_tiny_keyword_spotting: _ModelsSpeechDsCnnMlperfTiny
     whisper_large_v3: _ModelsSpeechWhisperLargeV3
     whisper_large_v3_decoder: _ModelsSpeechWhisperLargeV3
     whisper_large_v3_encoder: _ModelsSpeechWhisperLargeV3Encoder
@@ -3070,12 +3865,20 @@ class _ModelsSpeech(Namespace):
 class _ModelsVision(Namespace):
     efficientnet_b0: _ModelsVisionEfficientnetB0
     mlperf_tiny_image_classification: _ModelsVisionResnet8MlperfTiny
+    mlperf_tiny_visual_wake_words: _ModelsVisionMobilenetV1MlperfTiny
+    mobilenet_v1_mlperf_tiny: _ModelsVisionMobilenetV1MlperfTiny
     mobilenet_v2: _ModelsVisionMobilenetV2
     mobilenetv2: _ModelsVisionMobilenetV2
     resnet50: _ModelsVisionResnet50
     resnet_50: _ModelsVisionResnet50
     resnet_8: _ModelsVisionResnet8MlperfTiny
     resnet_8_mlperf_tiny: _ModelsVisionResnet8MlperfTiny
+    sd_unet: _ModelsVisionStableDiffusion1_5Unet
+    stable_diffusion: _ModelsVisionStableDiffusion1_5Unet
+    stable_diffusion_1_5: _ModelsVisionStableDiffusion1_5Unet
+    stable_diffusion_1_5_unet: _ModelsVisionStableDiffusion1_5Unet
+    unet: _ModelsVisionStableDiffusion1_5Unet
+    visual_wake_words: _ModelsVisionMobilenetV1MlperfTiny
     vit_b_16: _ModelsVisionVitBase
     vit_base: _ModelsVisionVitBase
     yolov8m: _ModelsVisionYolov8m
@@ -3475,6 +4278,7 @@ class _Infrastructure(Namespace):
     world_average: _InfrastructureGridsWorldAverage
 
 class _Models(Namespace):
+    autoencoder_mlperf_tiny: _ModelsSpeechAutoencoderMlperfTiny
     bert_base: _ModelsLanguageBertBase
     bert_base_uncased: _ModelsLanguageBertBase
     bloom: _ModelsLanguageBloom176b
@@ -3482,6 +4286,7 @@ class _Models(Namespace):
     bloom_176b_run: _ModelsRunsBloom176bRun
     code_llama_34b: _ModelsLanguageCodeLlama34b
     codellama_34b: _ModelsLanguageCodeLlama34b
+    deepseek_r1: _ModelsLanguageDeepseekV3
     deepseek_v2: _ModelsLanguageDeepseekV2
     deepseek_v3: _ModelsLanguageDeepseekV3
     deepseek_v3_run: _ModelsRunsDeepseekV3Run
@@ -3489,7 +4294,10 @@ class _Models(Namespace):
     dlrm: _ModelsRecommendationDlrmCriteoKaggle
     dlrm_criteo_kaggle: _ModelsRecommendationDlrmCriteoKaggle
     dlrm_kaggle: _ModelsRecommendationDlrmCriteoKaggle
+    ds_cnn: _ModelsSpeechDsCnnMlperfTiny
+    ds_cnn_mlperf_tiny: _ModelsSpeechDsCnnMlperfTiny
     efficientnet_b0: _ModelsVisionEfficientnetB0
+    fc_autoencoder: _ModelsSpeechAutoencoderMlperfTiny
     gemma2_27b: _ModelsLanguageGemma2_27b
     gemma2_2b: _ModelsLanguageGemma2_2b
     gemma2_9b: _ModelsLanguageGemma2_9b
@@ -3516,6 +4324,7 @@ class _Models(Namespace):
     gpt_3_175b: _ModelsLanguageGpt3_175b
     gpt_oss: _ModelsLanguageGptOss120b
     gpt_oss_120b: _ModelsLanguageGptOss120b
+    gpt_oss_20b: _ModelsLanguageGptOss20b
     language: _ModelsLanguage
     llama1_13b: _ModelsLanguageLlama13b
     llama1_33b: _ModelsLanguageLlama33b
@@ -3547,6 +4356,8 @@ class _Models(Namespace):
     llama_405b: _ModelsLanguageLlama3_1_405b
     llama_65b: _ModelsLanguageLlama65b
     llama_7b: _ModelsLanguageLlama7b
+    mamba: _ModelsLanguageMamba2_8b
+    mamba_2_8b: _ModelsLanguageMamba2_8b
     megascale_175b_run: _ModelsRunsMegascale175bRun
     mistral7b: _ModelsLanguageMistral7b
     mistral_7b: _ModelsLanguageMistral7b
@@ -3554,7 +4365,11 @@ class _Models(Namespace):
     mixtral: _ModelsLanguageMixtral8x7b
     mixtral_8x22b: _ModelsLanguageMixtral8x22b
     mixtral_8x7b: _ModelsLanguageMixtral8x7b
+    mlperf_tiny_anomaly_detection: _ModelsSpeechAutoencoderMlperfTiny
     mlperf_tiny_image_classification: _ModelsVisionResnet8MlperfTiny
+    mlperf_tiny_keyword_spotting: _ModelsSpeechDsCnnMlperfTiny
+    mlperf_tiny_visual_wake_words: _ModelsVisionMobilenetV1MlperfTiny
+    mobilenet_v1_mlperf_tiny: _ModelsVisionMobilenetV1MlperfTiny
     mobilenet_v2: _ModelsVisionMobilenetV2
     mobilenetv2: _ModelsVisionMobilenetV2
     nemotron_4_340b: _ModelsLanguageNemotron4_340b
@@ -3595,13 +4410,21 @@ class _Models(Namespace):
     resnet_8: _ModelsVisionResnet8MlperfTiny
     resnet_8_mlperf_tiny: _ModelsVisionResnet8MlperfTiny
     runs: _ModelsRuns
+    sd_unet: _ModelsVisionStableDiffusion1_5Unet
     smollm2_135m: _ModelsLanguageSmollm2_135m
     smollm2_1_7b: _ModelsLanguageSmollm2_1_7b
     smollm2_360m: _ModelsLanguageSmollm2_360m
     speech: _ModelsSpeech
+    stable_diffusion: _ModelsVisionStableDiffusion1_5Unet
+    stable_diffusion_1_5: _ModelsVisionStableDiffusion1_5Unet
+    stable_diffusion_1_5_unet: _ModelsVisionStableDiffusion1_5Unet
+    t5: _ModelsLanguageT5Base
+    t5_base: _ModelsLanguageT5Base
     tinyllama: _ModelsLanguageTinyllama1_1b
     tinyllama_1_1b: _ModelsLanguageTinyllama1_1b
+    unet: _ModelsVisionStableDiffusion1_5Unet
     vision: _ModelsVision
+    visual_wake_words: _ModelsVisionMobilenetV1MlperfTiny
     vit_b_16: _ModelsVisionVitBase
     vit_base: _ModelsVisionVitBase
     whisper_large_v3: _ModelsSpeechWhisperLargeV3

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from mlsysim_sym.book.chapters import read_places
 from mlsysim_sym.errors import SchemaError
 from mlsysim_sym.reading import shape
 from mlsysim_sym.reading.expression import parse_condition, parse_statement
@@ -18,7 +19,6 @@ from mlsysim_sym.reading.tree import (
     Comparison,
     Condition,
     Name,
-    Node,
     Statement,
     choices_in,
     names_in,
@@ -28,6 +28,8 @@ from mlsysim_sym.valueclass import field, frozen
 
 if TYPE_CHECKING:
     from mlsysim_sym.book.book import Book
+    from mlsysim_sym.book.chapters import Place
+    from mlsysim_sym.book.forms import Solved
     from mlsysim_sym.reading.sources import Read
 
 Kind = Literal["definition", "identity", "bound", "model", "fit", "limit"]
@@ -46,6 +48,7 @@ OPTIONAL = [
     "see_also",
     "defines",
     "replaces",
+    "book",
 ]
 
 
@@ -125,6 +128,7 @@ class Law:
     examples: tuple[Example, ...] = ()
     limits_to: tuple[tuple[str, str], ...] = ()
     see_also: tuple[str, ...] = ()
+    chapters: tuple[Place, ...] = ()
     replaces: str | None = None
     file: str = ""
     lines: Mapping[str, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
@@ -181,16 +185,18 @@ class Law:
     def __str__(self) -> str:
         return f"{self.name}: {text(self.statement)}"
 
-    def solved_for(self, name: str) -> tuple[Node, ...]:
+    def solved_for(self, name: str) -> Solved:
         """Return the closed forms of a variable (several where there are several roots), none where a search is needed.
 
-        >>> import mlsysim_sym as ms
-        >>> [ms.expression_text(form) for form in ms.law("ridge_point").solved_for("memory_bandwidth")]
-        ['peak_throughput / ridge_point']
-        """
-        from mlsysim_sym.book.invert import invert  # noqa: PLC0415  (the inverter reads laws)
+        They are trees, and show themselves as text and LaTeX. Raises UnknownNameError for a name that the law lacks.
 
-        return tuple(invert(self, name).forms)
+        >>> import mlsysim_sym as ms
+        >>> print(ms.law("ridge_point").solved_for("memory_bandwidth"))
+        memory_bandwidth = peak_throughput / ridge_point
+        """
+        from mlsysim_sym.book.forms import Solved  # noqa: PLC0415  (the inverter reads laws)
+
+        return Solved(self, name)
 
     def latex(self, book: Book | None = None) -> str:
         r"""Return the statement as LaTeX, in the author's order, with the symbols of a book's glossary.
@@ -258,6 +264,7 @@ def read_law(data: Mapping[str, Any], area: str, name: str) -> Law:
         examples=tuple(_example(item, where) for item, where in shape.items(data, "examples")),
         limits_to=tuple((shape.words(item, "as"), shape.words(item, "then")) for item, _ in shape.items(data, "limits_to")),
         see_also=shape.texts(data, "see_also"),
+        chapters=read_places(data),
         replaces=data.get("replaces"),
         file=getattr(data, "file", "") or "",
         lines=getattr(data, "lines", {}),

@@ -89,6 +89,8 @@ def _home(address: str) -> str:
     host, _, path = bare.partition("/")
     if host in {"github.com", "raw.githubusercontent.com", "huggingface.co"}:
         return "/".join(path.split("/")[:2]).lower()
+    if host.endswith(".github.io"):
+        return f"{host.removesuffix('.github.io')}/{path.split('/')[0] or host}".lower()
     return host.lower()
 
 
