@@ -277,6 +277,8 @@ class _HardwareCloudCerebrasCs3(NamedRecord):
     process_node: NamedValue
     launch_year: NamedValue
     purchase_cost: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
 
 class _HardwareCloudGoogleTpuV1PeakThroughput(ByWord):
     int8: NamedValue

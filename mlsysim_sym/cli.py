@@ -49,6 +49,7 @@ SECTIONS = {
     "Authors": {
         "check": ("checking", "Judge every law and record."),
         "validate": ("validating", "Compare laws with published results."),
+        "calibrate": ("calibrating", "Fit the constants of a device on measured rows."),
         "compile": ("compiling", "Prepare the whole book ahead of questions."),
         "export": ("exporting", "Print a law, an answer or a derivation for a document."),
         "report": ("reporting", "Write a scenario's report: scorecard, derivations, provenance, pictures."),

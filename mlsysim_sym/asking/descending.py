@@ -1,159 +1,184 @@
 """Searches with continuous ranges, or over spaces too large to judge every point.
 
-SciPy's differential evolution runs on the kernel, all members of a generation at once. What it finds is then bounded: boxes
-of the space are dropped where intervals prove that a limit fails in them or that nothing in them is better, and halved
-where not. If all are dropped or nearly met, nothing better is left, and the certificate is `bounded`.
+SciPy's differential evolution runs on the kernel (`asking.evolving`). What it finds for one goal is then bounded
+(`asking.bounding`): the certificate is `bounded` where nothing better can be left, `heuristic` with the reason where that
+is not proven. For several goals the ranges are searched along many directions between the best of each, and what no point
+beats is kept.
 """
 
 from __future__ import annotations
 
-import heapq
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mlsysim_sym.asking.enclosing import enclosure, halves, width
-from mlsysim_sym.asking.extras import required
-from mlsysim_sym.asking.gridsearch import combinations, setting, worded
+from mlsysim_sym.asking.bounding import Bound, bounded
+from mlsysim_sym.asking.evolving import PENALTY, Evolved, evolved
+from mlsysim_sym.asking.fronts import pareto
+from mlsysim_sym.asking.gridsearch import combinations, worded
 from mlsysim_sym.asking.kernel import array_kernel
 from mlsysim_sym.asking.optimize import Candidate
+from mlsysim_sym.asking.relaxing import allowed_point
 from mlsysim_sym.asking.space import Axis
-from mlsysim_sym.errors import MlsysimError, QuestionError, UndecidedError
+from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.valueclass import frozen
 
 if TYPE_CHECKING:
     from mlsysim_sym.solving.question import Question
 
-PENALTY = 1e120
-GAP = 1e-6
-MOST_BOXES = 2000
-MEMBERS = 24
-GENERATIONS = 400
-Found = tuple[tuple[Candidate, ...], str, float | None, int]
+DIRECTIONS = 12  # between two goals; fewer steps for more of them
+NUDGE = 1e-6
+MOST_FRONT = 48
+SAMPLED = "a front over ranges is found along directions, between which there are more points"
 
 
 @frozen
-class _Descent:
-    """What one choice of words and records leads to: the best point, the bound below all points (None: unknown)."""
+class Descended:
+    """What a search without a full grid found: the best points, the front, the certificate and why it is no stronger one."""
 
-    candidate: Candidate | None
+    best: tuple[Candidate, ...]
+    front: tuple[Candidate, ...]
+    certificate: str
     bound: float | None
     examined: int
+    why: str = ""
 
 
-def descended(question: Question, axes: Sequence[Axis], goals: Sequence[tuple[str, str]], seed: int) -> Found:
-    """Return the best points, the certificate, the bound and how many points were judged."""
-    if len(goals) > 1:
-        raise QuestionError("a front needs a space without ranges", hint="name values instead of LOW..HIGH")
-    (target, sense), *_ = goals
+def descended(question: Question, axes: Sequence[Axis], goals: Sequence[tuple[str, str]], seed: int) -> Descended:
+    """Return the best points over a space with ranges, by one goal or several."""
+    made = list(_landscapes(question, axes, goals))
+    return _front(made, len(goals), seed) if len(goals) > 1 else _least(made, goals[0][1], seed)
+
+
+def _landscapes(question: Question, axes: Sequence[Axis], goals: Sequence[tuple[str, str]]) -> Iterator[_Landscape]:
+    """Yield one for each choice of words and records that has a plan."""
+    for words in combinations(axes):
+        try:
+            yield _Landscape(worded(question, words, axes), words, axes, goals)
+        except MlsysimError:
+            continue  # no plan under these words, so nothing to find
+
+
+class _Landscape:
+    """The goals over the numbers of one choice of words and records, each made one that is to be least."""
+
+    def __init__(self, question: Question, words: dict[str, str], axes: Sequence[Axis], goals: Sequence[tuple[str, str]]) -> None:
+        self.question, self.words, self.axes = question, words, axes
+        self.numbers = [axis for axis in axes if axis.kind in {"number", "range"}]
+        self.kernel = array_kernel(question, [name for name, _ in goals], over=[axis.name for axis in self.numbers])
+        self.signs = [1.0 if sense == "min" else -1.0 for _, sense in goals]
+        self.examined = 0
+
+    def scores(self, columns: dict[str, Any]) -> Any:  # noqa: ANN401  (arrays, goals by members)
+        """Return the goals of members; `PENALTY` where there is no answer."""
+        import numpy as np  # noqa: PLC0415  (an extra)
+
+        values, codes = self.kernel(**{name.replace(".", "__"): column for name, column in columns.items()})
+        self.examined += codes.size
+        rows = zip(self.signs, self.kernel.targets, strict=True)
+        return np.array([np.where(codes == 0, sign * values[name], PENALTY) for sign, name in rows])
+
+    def least(self, place: int, seed: int) -> Evolved:
+        """Return the least of one goal."""
+        judge = lambda columns: self.scores(columns)[place]  # noqa: E731
+        found = evolved(judge, self.numbers, seed)
+        if found.found:
+            return found
+        start = allowed_point(self.question, self.numbers, self.kernel.targets[place])
+        return found if start is None else evolved(judge, self.numbers, seed, start)
+
+    def candidate(self, at: dict[str, float], scores: Sequence[float]) -> Candidate:
+        """Return a point with all that is chosen there."""
+        chosen = {**self.words, **at}
+        signed = tuple(sign * float(score) for sign, score in zip(self.signs, scores, strict=True))
+        return Candidate({axis.name: chosen[axis.name] for axis in self.axes}, signed)
+
+    def bound(self, found: Evolved, score: float) -> Bound:
+        """Return what nothing here is below, as far as that matters beside a score."""
+        return bounded(self.question, self.numbers, self.kernel, found.best, sign=self.signs[0], score=score)
+
+
+# --- one goal ----------------------------------------------------------------------------------------------------------
+
+
+def _least(made: Sequence[_Landscape], sense: str, seed: int) -> Descended:
     sign = 1.0 if sense == "min" else -1.0
-    found = [_descent(worded(question, words, axes), words, axes, target, sign=sign, seed=seed) for words in combinations(axes)]
-    points = sorted(
-        (each.candidate for each in found if each.candidate is not None), key=lambda point: sign * point.objectives[0]
-    )
-    examined = sum(each.examined for each in found)
-    bounds = [each.bound for each in found]
-    if not points:
-        return (), "heuristic", None, examined
-    known = [bound for bound in bounds if bound is not None]
-    if len(known) < len(bounds):
-        return tuple(points), "heuristic", None, examined
-    return tuple(points), "bounded", sign * min(known), examined
+    found = [(each, each.least(0, seed)) for each in made]
+    good = sorted(((each, at) for each, at in found if at.found), key=lambda pair: pair[1].score)
+    examined = sum(each.examined for each in made)
+    points = tuple(each.candidate(at.best, [at.score]) for each, at in good)
+    if not good:
+        return Descended((), (), "heuristic", None, examined, "no point that was tried has an answer")
+    best = good[0][1].score
+    bounds = [each.bound(at, best) for each, at in good]
+    lacking = [each.why for each in bounds if each.value is None]
+    lacking += ["nothing proves that other words and records have no answer" for _, at in found if not at.found]
+    if lacking:
+        return Descended(points, (), "heuristic", None, examined, lacking[0])
+    least = min(each.value for each in bounds if each.value is not None)
+    if all(each.met for each in bounds):
+        return Descended(points, (), "bounded", sign * least, examined)
+    return Descended(points, (), "heuristic", sign * least, examined, "the bound that is proven is not met")
 
 
-def _descent(question: Question, words: dict[str, str], axes: Sequence[Axis], target: str, *, sign: float, seed: int) -> _Descent:
-    numbers = [axis for axis in axes if axis.kind in {"number", "range"}]
-    try:
-        judge, counted = _judge(question, numbers, target, sign)
-    except MlsysimError:
-        return _Descent(None, math.inf, 0)  # no plan under these words, so nothing to find
-    best, score = _evolved(judge, numbers, seed)
-    if score >= PENALTY:
-        return _Descent(None, None, counted[0])
-    values = {axis.name: _value(axis, place) for axis, place in zip(numbers, best, strict=True)}
-    point = Candidate({axis.name: {**words, **values}[axis.name] for axis in axes}, (sign * score,))
-    bound = None
-    if all(axis.kind == "range" for axis in numbers):
-        bound = _bounded(question, numbers, target, values, sign=sign, score=score)
-    return _Descent(point, bound, counted[0])
+# --- several goals -----------------------------------------------------------------------------------------------------
 
 
-def _judge(question: Question, numbers: Sequence[Axis], target: str, sign: float) -> tuple[Callable[[Any], Any], list[int]]:
-    """Return the objective of members (columns), smaller being better, and a count of how many it judged."""
+def _front(made: Sequence[_Landscape], count: int, seed: int) -> Descended:
     import numpy as np  # noqa: PLC0415  (an extra)
 
-    kernel = array_kernel(question, [target], over=[axis.name for axis in numbers])
-    counted = [0]
+    points: list[Candidate] = []
+    rows: list[Any] = []
+    for each in made:
+        for at, scores in _along(each, count, seed):
+            points.append(each.candidate(at, scores))
+            rows.append(scores)
+    examined = sum(each.examined for each in made)
+    if not points:
+        return Descended((), (), "heuristic", None, examined, "no point that was tried has an answer")
+    table = np.array(rows).T
+    kept = pareto(table)
+    if len(kept) > MOST_FRONT:
+        kept = kept[np.unique(np.linspace(0, len(kept) - 1, MOST_FRONT).round().astype(int))]
+    front = tuple(points[int(place)] for place in kept)
+    return Descended(front[:1], front, "heuristic", None, examined, SAMPLED)
 
-    def judge(members: Any) -> Any:  # noqa: ANN401  (arrays)
-        columns = np.atleast_2d(members.T).T
-        arrays = {axis.name.replace(".", "__"): _column(axis, column) for axis, column in zip(numbers, columns, strict=True)}
-        values, codes = kernel(**arrays)
-        counted[0] += len(codes)
-        return np.where(codes == 0, sign * values[kernel.targets[0]], PENALTY)
 
-    return judge, counted
-
-
-def _column(axis: Axis, column: Any) -> Any:  # noqa: ANN401  (arrays)
+def _along(each: _Landscape, count: int, seed: int) -> Iterator[tuple[dict[str, float], Any]]:
+    """Yield points with their scores: the best of each goal, and of the directions between them."""
     import numpy as np  # noqa: PLC0415
 
-    if axis.kind == "range":
-        return column
-    return np.array(axis.values)[np.clip(np.rint(column).astype(int), 0, len(axis) - 1)]
+    runs = [each.least(place, seed) for place in range(count)]
+    if not all(run.found for run in runs):
+        return
+    corners = np.array([each.scores({name: np.array([value]) for name, value in run.best.items()})[:, 0] for run in runs])
+    ideal, spread = corners.min(axis=0), np.ptp(corners, axis=0)
+    spread = np.where(spread > 0, spread, 1.0)
+
+    def towards(weights: Any) -> Any:  # noqa: ANN401  (a function of columns)
+        def judge(columns: dict[str, Any]) -> Any:  # noqa: ANN401
+            scores = each.scores(columns)
+            scaled = (scores - ideal[:, None]) / spread[:, None] * weights[:, None]
+            return np.where(scores[0] < PENALTY, scaled.max(axis=0) + NUDGE * scaled.sum(axis=0), PENALTY)
+
+        return judge
+
+    runs += [evolved(towards(np.array(weights)), each.numbers, seed) for weights in _directions(count)]
+    for run in runs:
+        columns = {name: np.append(run.last[name], value) for name, value in run.best.items()}
+        scores = each.scores(columns)
+        for place in np.flatnonzero(scores[0] < PENALTY):
+            yield {name: float(column[place]) for name, column in columns.items()}, scores[:, place]
 
 
-def _value(axis: Axis, place: float) -> float:
-    return float(place) if axis.kind == "range" else float(axis.values[round(place)])
+def _directions(count: int) -> Iterator[tuple[float, ...]]:
+    """Yield weights of the goals, evenly spread, none of them 0.
 
-
-def _evolved(judge: Callable[[Any], Any], numbers: Sequence[Axis], seed: int) -> tuple[Any, float]:
-    """Return the best place that differential evolution finds, and its score."""
-    optimize = required("scipy.optimize", "arrays")
-    ends = [axis.values if axis.kind == "range" else (0, len(axis) - 1) for axis in numbers]
-    found = optimize.differential_evolution(
-        judge,
-        ends,
-        integrality=[axis.kind == "number" for axis in numbers],
-        vectorized=True,
-        updating="deferred",
-        popsize=MEMBERS,
-        maxiter=GENERATIONS,
-        tol=1e-12,
-        atol=0.0,
-        rng=seed,
-        polish=False,
-    )
-    return found.x, float(found.fun)
-
-
-def _bounded(
-    question: Question, numbers: Sequence[Axis], target: str, values: dict[str, float], *, sign: float, score: float
-) -> float | None:
-    """Return a bound below the objective all over the space, None where the plan has no enclosure."""
-    at = question.given(**dict(setting(axis, values[axis.name]) for axis in numbers))
-    answer = at.solve(target)
-    if not answer.pieces:
-        return None
-    trace = answer.trace
-    names = [axis.name for axis in numbers]
-    try:
-        made = enclosure(trace.prepared, trace.plan, answer.target, names, answer.pieces[0].values)
-    except UndecidedError:
-        return None
-    start = {axis.name: (float(axis.values[0]), float(axis.values[1])) for axis in numbers}
-    order = itertools.count()  # boxes of equal bounds are taken in turn
-    heap: list[tuple[float, int, Any]] = [(-math.inf, next(order), start)]
-    enough = score - GAP * abs(score)
-    for _ in range(MOST_BOXES):
-        low, _, box = heapq.heappop(heap)
-        if low >= enough:
-            return low
-        for half in halves(box, max(box, key=lambda name: width(box[name]))):
-            ends, failing = made.bound(half)
-            if not failing:
-                heapq.heappush(heap, (min(sign * ends[0], sign * ends[1]), next(order), half))
-        if not heap:
-            return score
-    return min(heap)[0] if math.isfinite(min(heap)[0]) else None
+    >>> len(list(_directions(2))), next(_directions(3))
+    (11, (0.25, 0.25, 0.5))
+    """
+    steps = DIRECTIONS if count == 2 else max(count + 1, math.ceil(DIRECTIONS / count))  # noqa: PLR2004
+    for parts in itertools.product(range(1, steps), repeat=count - 1):
+        if sum(parts) < steps:
+            yield (*(part / steps for part in parts), 1 - sum(parts) / steps)

@@ -1,11 +1,13 @@
 """Where a value comes from: its additive breakdown along the plan, what binds, and what moves it most.
 
 The breakdown follows the law for the target. A sum is split into its terms, a maximum or a case into its active branch, a
-product with one sum among its factors term by term; a term that is one variable is followed into the law that gave it.
+product with one sum of like signs among its factors term by term; a term that is one variable is followed into the law that
+gave it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -237,12 +239,17 @@ class _Explainer:
             case Negative(operand):
                 return [_negated(each) for each in self.parts(operand)]
             case Binary("/", left, right) if len(self.parts(left)) > 1:
-                return [Binary("/", each, right) for each in self.parts(left)]
-            case Binary("*", left, right) if _is_sum(left) != _is_sum(right):
-                if _is_sum(left):
-                    return [Binary("*", each, right) for each in self.parts(left)]
-                return [Binary("*", left, each) for each in self.parts(right)]
+                return self.distributed(node, [Binary("/", each, right) for each in self.parts(left)])
+            case Binary("*", left, right) if _is_sum(left) and not _is_sum(right):
+                return self.distributed(node, [Binary("*", each, right) for each in self.parts(left)])
+            case Binary("*", left, right) if _is_sum(right) and not _is_sum(left):
+                return self.distributed(node, [Binary("*", left, each) for each in self.parts(right)])
         return [node]
+
+    def distributed(self, node: Node, parts: list[Node]) -> list[Node]:
+        """Return the terms of a product; a count such as `n - 1` stays one factor, for its terms have opposite signs."""
+        signs = {math.copysign(1.0, amount) for amount in map(self.amount, parts) if amount}
+        return parts if len(signs) <= 1 else [node]
 
     def summed_factor(self, node: Node) -> str | None:
         """Return the one factor of a product's numerator that a sum gave; None if there is none, or several."""

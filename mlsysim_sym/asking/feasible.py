@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mlsysim_sym.errors import NoAnswerError, QuestionError, UnderdeterminedError
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.reading.variable import check_dimension
+from mlsysim_sym.solving.answer import shown_value
 from mlsysim_sym.solving.numbers import number_in
 from mlsysim_sym.solving.prepare import prepared
 from mlsysim_sym.solving.question import accepted, system_of
@@ -152,7 +153,8 @@ class _Drawing:
         found = [self.column(x) for x in xs]
         if not any(column.spans for column in found):
             because = found[len(found) // 2].because
-            raise NoAnswerError(f"no {self.first} from {low:g} to {high:g} allows any {self.second}", because=because)
+            ends = " to ".join(shown_value(end, self.unit, 4) for end in (low, high))
+            raise NoAnswerError(f"no {self.first} from {ends} allows any {self.second}", because=because)
         self.refine(found)
         columns = tuple(self.seen[x] for x in sorted(self.seen))
         second = self.system.variable(self.second)

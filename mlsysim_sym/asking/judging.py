@@ -72,15 +72,17 @@ def unlimited(question: Question, *names: str) -> Answer:
     plain = replace(question, required=())
     forbidden: frozenset[tuple[str, str]] = frozenset()
     dropped: frozenset[str] = frozenset()
+    released: list[str] = []
     for _ in range(MOST_PLANS):
         ready = prepare(plain, names, forbidden, dropped)
         ready.plan = replace(ready.plan, judged=(), unjudged=())
         try:
-            answer = Run(ready).answer()
+            answer = Run(ready, warnings=[*released]).answer()
         except NeedTear as signal:
             forbidden |= {signal.pair}
         except Release as signal:
             dropped |= {signal.name}
+            released.append(signal.reason)
         else:
             if not answer.pieces:
                 raise QuestionError(f"no {' and '.join(names)} satisfies the question", detail=answer.because)

@@ -1,8 +1,9 @@
 """The best of what may be chosen, with a certificate of how it was found.
 
-`exhaustive`: every point of the space was judged. `bounded`: a continuous search, and by interval arithmetic no point of
-the space is better than `bound`. `heuristic`: a search that may have missed the best. The winner is solved for once more by
-the engine itself, so that it comes with its laws, numbers and sources.
+`exhaustive`: every point of the space was judged. `bounded`: a search of ranges or of a very large space, and by interval
+arithmetic no point of it is better than `bound`. `heuristic`: a search that may have missed the best, with the reason why
+no more is proven. The winner is solved for once more by the engine itself, so that it comes with its laws, numbers and
+sources.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from mlsysim_sym.solving.question import system_of
 from mlsysim_sym.valueclass import field, frozen, replace
 
 if TYPE_CHECKING:
+    from mlsysim_sym.asking.descending import Descended
     from mlsysim_sym.reading.units import Unit
     from mlsysim_sym.solving.question import Question
 
 MOST_POINTS = 20_000_000
 KEPT = 10
 SAME = 1e-7
+SHIFTS = (1e-14, 1e-12, 1e-10)
 
 
 @frozen
@@ -53,7 +56,7 @@ class Optimum:
 
     `size` points make the space (None where it is continuous), of which `examined` have a value and `excluded` counts the
     others by what excludes them. `best` lists the best first; `front` the points that none beats in every objective.
-    `relax` says, where nothing is left, which statement to relax and by how much.
+    `relax` says, where nothing is left, which statement to relax and by how much; `why`, why the certificate is heuristic.
     """
 
     objectives: tuple[str, ...]
@@ -71,6 +74,7 @@ class Optimum:
     relax: tuple[Relaxation, ...] = ()
     answer: Answer | None = None
     book: str = ""
+    why: str = ""
     blocks: tuple[Block, ...] = field(default=(), repr=False, compare=False)
 
     @property
@@ -170,6 +174,9 @@ def optimize(
     if not asked:
         raise QuestionError("nothing is to be best", hint="name what is to be least or most: min=..., max=...")
     goals = tuple((system.resolve(name), sense) for name, sense in asked)
+    for name in dict(goals):
+        if len(senses := [sense for goal, sense in goals if goal == name]) > 1:
+            raise QuestionError(f"`{name}` is a goal {len(senses)} times: {' and '.join(senses)}", names=(name,))
     axes, freed = space_of(question, over)
     changed = {axis.name for axis in axes}
     if both := [name for name, _ in goals if name in changed]:
@@ -179,7 +186,7 @@ def optimize(
     if any(axis.kind == "range" for axis in axes) or size > MOST_POINTS:
         from mlsysim_sym.asking.descending import descended  # noqa: PLC0415  (few searches are continuous)
 
-        return search.finished(*descended(freed, axes, goals, seed))
+        return search.finished(descended(freed, axes, goals, seed))
     return search.exhausted(size)
 
 
@@ -252,22 +259,44 @@ class _Search:
 
     # --- the winner ----------------------------------------------------------------------------------------------------
 
-    def finished(self, best: tuple[Candidate, ...], certificate: str, bound: float | None, examined: int) -> Optimum:
-        """Return what a continuous search found."""
-        found = replace(self.empty(None, certificate), examined=examined, best=best, bound=bound)
-        return self.confirmed(found) if best else found
+    def finished(self, done: Descended) -> Optimum:
+        """Return what a search of ranges found."""
+        size = None if any(axis.kind == "range" for axis in self.axes) else math.prod(len(axis) for axis in self.axes)
+        found = replace(
+            self.empty(size, done.certificate),
+            examined=done.examined,
+            best=done.best,
+            front=done.front,
+            bound=done.bound,
+            why=done.why,
+        )
+        if done.best:
+            return self.confirmed(found)
+        return replace(found, relax=relaxations(self.question, self.axes, self.names[0]))
 
     def confirmed(self, found: Optimum) -> Optimum:
         """Solve for the winner once more; raise NotConvergedError where the engine disagrees."""
-        question = self.at(found.best[0])
-        answer: Answer = question.solve(self.names[0])
-        if answer.error is not None:
-            raise answer.error
+        best, answer = self.answered(found.best[0])
+        found = replace(found, best=(best, *found.best[1:]))
         piece = answer.one()
         if not math.isclose(piece.low, found.best[0].objectives[0], rel_tol=SAME):
             raise NotConvergedError(f"the search gives {found.best[0].objectives[0]:.9g}, the answer {piece.low:.9g}")
         backwards = [step.unknown for step in answer.trace.plan.steps if not step.forward]
         return replace(found, answer=answer, follows={name: piece.values[name] for name in backwards})
+
+    def answered(self, best: Candidate) -> tuple[Candidate, Answer]:
+        """Return the engine's answer at the best point, or so close beside it in a range that no digit shows it.
+
+        A search ends where a requirement binds, and there rounding alone can break it.
+        """
+        first: Answer | None = None
+        for candidate in _beside(best, [axis.name for axis in self.axes if axis.kind == "range"]):
+            answer: Answer = self.at(candidate).solve(self.names[0])
+            if answer.error is None and answer.pieces:
+                return candidate, answer
+            first = first or answer
+        assert first is not None  # noqa: S101  (the best point itself comes first)
+        raise first.error or NotConvergedError("the engine has no answer at the best point", because=first.because)
 
     def at(self, candidate: Candidate) -> Question:
         """Return the question at a point."""
@@ -275,6 +304,14 @@ class _Search:
         numbers = [axis for axis in self.axes if axis.kind in {"number", "range"}]
         given = dict(setting(axis, candidate.values[axis.name]) for axis in numbers)
         return worded(self.question, words, self.axes).given(**given)
+
+
+def _beside(best: Candidate, ranges: Sequence[str]) -> Iterator[Candidate]:
+    yield best
+    for name in ranges:
+        for share in SHIFTS:
+            for value in (best.values[name] * (1 - share), best.values[name] * (1 + share)):
+                yield replace(best, values={**best.values, name: value})
 
 
 def _least(scores: Any) -> Any:  # noqa: ANN401  (arrays)

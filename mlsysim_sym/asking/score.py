@@ -109,12 +109,18 @@ class Scorecard:
 
         return scorecard_shape(self)
 
-    def plot(self, path: str) -> None:
-        """Draw the margins into a file whose ending says the format; needs the extra `plot`."""
+    def plot(self, path: str | None = None) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
+        """Return the picture of the margins, and write it into a file if one is named, in the format that its ending says.
+
+        Needs the extra `plot`.
+        """
         from mlsysim_sym.telling.plots.scorecard import scorecard_plot  # noqa: PLC0415
         from mlsysim_sym.telling.plots.style import save  # noqa: PLC0415
 
-        save(scorecard_plot(self), path)
+        drawn = scorecard_plot(self)
+        if path is not None:
+            save(drawn, path)
+        return drawn
 
     def __str__(self) -> str:
         return self.text()

@@ -125,12 +125,18 @@ class Sensitivity:
 
         return sensitivity_shape(self)
 
-    def plot(self, path: str) -> None:
-        """Draw the tornado into a file whose ending says the format."""
+    def plot(self, path: str | None = None) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
+        """Return the tornado, and write it into a file if one is named, in the format that its ending says.
+
+        Needs the extra `plot`.
+        """
         from mlsysim_sym.telling.plots.style import save  # noqa: PLC0415
         from mlsysim_sym.telling.plots.tornado import tornado_plot  # noqa: PLC0415
 
-        save(tornado_plot(self), path)
+        drawn = tornado_plot(self)
+        if path is not None:
+            save(drawn, path)
+        return drawn
 
     def __str__(self) -> str:
         return self.text()

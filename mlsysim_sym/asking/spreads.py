@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mlsysim_sym.asking.extras import required
@@ -40,7 +40,7 @@ _SAID = re.compile(rf"(?:(?P<shape>{'|'.join(SHAPES)})\s+)?(?P<rest>.+)\Z")
 class Spread:
     """The spread of one number in base units; `origin` is `asked` or the record that states it.
 
-    `group` names the numbers that vary together.
+    `group` names the numbers that vary together: all high or all low, or, with a `correlation` below 1, by that much.
     """
 
     name: str
@@ -52,6 +52,13 @@ class Spread:
     origin: str = "asked"
     group: str = ""
     whole: bool = False
+    correlation: float = 1.0
+    shared: str = ""
+
+    @property
+    def coordinate(self) -> str:
+        """What it shares a quantile with: its group, or only the same number in other scopes."""
+        return (self.group if self.correlation == 1 else self.shared) or self.name
 
     @property
     def bounded(self) -> bool:
@@ -122,23 +129,23 @@ def spreads_of(
     by_name = {each.name: each for each in inputs}
     said: dict[str, tuple[str, str]] = {}
     for written, text in asked.items():
-        names = _meant(written, by_name, system)
+        names = meant(written, by_name, system)
         said |= {name: (text, written if len(names) > 1 else "") for name in names}
     groups = {
         name: f"group {place + 1}"
         for place, names in enumerate(together)
         for each in names
-        for name in _meant(each, by_name, system)
+        for name in meant(each, by_name, system)
     }
     found = []
     for name, each in by_name.items():
         spread = _asked(said[name], each, system) if name in said else _recorded(each, system)
         if spread is not None:
-            found.append(replace(spread, group=groups[name]) if name in groups else spread)
+            found.append(replace(spread, group=groups[name], correlation=1.0) if name in groups else spread)
     return tuple(found)
 
 
-def _meant(written: str, inputs: Mapping[str, Input], system: System) -> tuple[str, ...]:
+def meant(written: str, inputs: Mapping[str, Input], system: System) -> tuple[str, ...]:
     """Return the numbers that a name means: one, or the same number in all scopes that use it."""
     inside = tuple(name for name in system.names_called.get(written, ()) if name in inputs)
     if inside:
@@ -159,14 +166,17 @@ def _asked(said: tuple[str, str], number: Input, system: System) -> Spread:
 
 
 def _recorded(number: Input, system: System) -> Spread | None:
-    """Return the spread that a record states."""
-    if number.figure is None or number.figure.spread is None:
+    """Return the spread that a record, a choice or the glossary states."""
+    said = number.spread
+    if said is None:
         return None
-    said = number.figure.spread
     shape = str(said["shape"])
     written = {key: str(said[key]) for key in ("low", "high", "sd") if key in said}
-    group = str(said.get("with", "")) or f"{number.record} {number.name.rpartition('.')[2]}"
-    return _made(shape, written, number, system, origin=number.record or "record", group=group)
+    origin = number.record or number.layer
+    own = f"{origin} {number.name.rpartition('.')[2]}"
+    made = _made(shape, written, number, system, origin=origin, group=str(said.get("with", "")) or own)
+    correlation = float(str(said.get("correlation", "1")))
+    return replace(made, correlation=correlation, shared=own)
 
 
 def read_spread(text: str, number: Input, system: System) -> Spread:
@@ -231,11 +241,3 @@ def _base(text: str, name: str, variable: Variable) -> float:
     value = accepted(parse_value(text), variable)
     check_dimension(value, variable.unit, f"the spread of `{name}`", {}, ())
     return value.base
-
-
-def groups_in(spreads: Sequence[Spread]) -> Iterator[tuple[Spread, ...]]:
-    """Yield the spreads that vary together, each alone that has no group."""
-    grouped: dict[str, list[Spread]] = {}
-    for spread in spreads:
-        grouped.setdefault(spread.group or f"~{spread.name}", []).append(spread)
-    yield from (tuple(members) for members in grouped.values())

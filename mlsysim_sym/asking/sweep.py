@@ -261,12 +261,18 @@ class Sweep:
 
         return sweep_shape(self)
 
-    def plot(self, path: str) -> None:
-        """Draw the first target into a file."""
+    def plot(self, path: str | None = None) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
+        """Return the picture of the first target, and write it into a file if one is named.
+
+        Needs the extra `plot`.
+        """
         from mlsysim_sym.telling.plots import style  # noqa: PLC0415
         from mlsysim_sym.telling.plots.swept import sweep_plot  # noqa: PLC0415
 
-        style.save(sweep_plot(self), path)
+        drawn = sweep_plot(self)
+        if path is not None:
+            style.save(drawn, path)
+        return drawn
 
     def _repr_markdown_(self) -> str:
         return self.markdown()

@@ -2,7 +2,8 @@
 
 Samples are drawn by Monte Carlo (`random`), Latin hypercube (`latin`) or a scrambled Sobol' sequence (`sobol`), always in
 eight independent replicates: the differences between them give the error of every figure. All replicates come from one
-seed, and samples are worked off in order, so the same seed gives the same answer in whatever chunks they are computed.
+seed, and samples are worked off in order, so the same seed gives the same answer in whatever chunks, and by whatever
+executor they are computed; back ends agree to rounding.
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mlsysim_sym.asking.copula import Correlation, copula_of, correlations_of
 from mlsysim_sym.asking.enclosing import enclosure
-from mlsysim_sym.asking.extras import required
-from mlsysim_sym.asking.kernel import ArrayKernel, array_kernel
-from mlsysim_sym.asking.spreads import Spread, groups_in, spreads_of
+from mlsysim_sym.asking.kernel import array_kernel
+from mlsysim_sym.asking.sampling import METHODS, REPLICATES, evaluated, replicates
+from mlsysim_sym.asking.shares import Index, indices
+from mlsysim_sym.asking.spreads import Spread, meant, spreads_of
 from mlsysim_sym.errors import NoAnswerError, QuestionError, UndecidedError
 from mlsysim_sym.solving.answer import Answer
 from mlsysim_sym.valueclass import field, frozen, replace
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -28,12 +33,9 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-METHODS = ("random", "latin", "sobol")
-REPLICATES = 8
+__all__ = ["METHODS", "Figure", "Index", "Uncertainty", "uncertainty"]
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
-CHUNK = 1 << 16
 LEAST_SAMPLES = 64
-INDEX_SAMPLES = 1 << 10
 
 
 @frozen
@@ -45,23 +47,12 @@ class Figure:
 
 
 @frozen
-class Index:
-    """The share of the target's variance that an input (or a group) explains alone, and with all it acts together with."""
-
-    names: tuple[str, ...]
-    first: float
-    first_error: float
-    total: float
-    total_error: float
-
-
-@frozen
 class Uncertainty:
     """What is known of a target whose inputs are uncertain. Values are in coherent base units.
 
-    `meets` is the share of samples that satisfy every limit and requirement; `lost` says why others have no value;
+    `meets` is the probability that every limit and requirement is satisfied; `lost` says why others have no value;
     `enclosure` are ends that hold for certain while every number stays within its spread (`enclosed_by` says in what
-    sense, or why there is none).
+    sense, or why there is none, `enclosed_with` by what arithmetic).
     """
 
     target: str
@@ -79,6 +70,8 @@ class Uncertainty:
     lost: Mapping[str, int]
     enclosure: tuple[float, float] | None
     enclosed_by: str
+    enclosed_with: str
+    correlations: tuple[Correlation, ...]
     indices: tuple[Index, ...]
     notes: tuple[str, ...]
     answer: Answer
@@ -102,12 +95,18 @@ class Uncertainty:
 
         return uncertainty_shape(self)
 
-    def plot(self, path: str) -> None:
-        """Draw the distribution into a file whose ending says the format."""
+    def plot(self, path: str | None = None) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
+        """Return the picture of the distribution, and write it into a file if one is named, in the format that its ending says.
+
+        Needs the extra `plot`.
+        """
         from mlsysim_sym.telling.plots.spread import spread_plot  # noqa: PLC0415
         from mlsysim_sym.telling.plots.style import save  # noqa: PLC0415
 
-        save(spread_plot(self), path)
+        drawn = spread_plot(self)
+        if path is not None:
+            save(drawn, path)
+        return drawn
 
     def __str__(self) -> str:
         return self.text()
@@ -122,16 +121,20 @@ def uncertainty(
     *,
     spreads: Mapping[str, str] | None = None,
     together: Sequence[Sequence[str]] = (),
+    correlated: Mapping[Any, Any] | None = None,
     samples: int = 1 << 14,
     seed: int = 0,
     method: str = "sobol",
     indices: bool = False,
+    backend: str = "numpy",
+    executor: Executor | None = None,
 ) -> Uncertainty:
     """Return how a target is distributed where some numbers of a question are uncertain.
 
     Spreads come from the records, and from `spreads` (`{"memory_bandwidth": "5%"}`); the names of each of `together` vary
-    together. Sample sizes are rounded up to eight powers of two. `indices` adds Sobol' indices. Raises QuestionError where
-    nothing is uncertain, and what `solve` raises.
+    together, those of `correlated` (`{("a", "b"): 0.6}`) by that correlation of their normal scores. Sample sizes are
+    rounded up to eight powers of two. `indices` adds Sobol' indices. `executor` runs chunks elsewhere, `backend` is that of
+    a kernel. Raises QuestionError where nothing is uncertain, and what `solve` raises.
 
     >>> import mlsysim_sym as ms
     >>> question = ms.ask(peak_throughput="1 PFLOP/s", memory_bandwidth="4 TB/s")
@@ -148,7 +151,10 @@ def uncertainty(
         raise QuestionError(
             f"nothing that `{target}` rests on is uncertain", names=(target,), hint="state a spread, as in memory_bandwidth=5%"
         )
-    return _Sampling(question, answer, point, found, method=method, seed=seed).result(samples, indices=indices)
+    by_name = {each.name: each for each in answer.inputs}
+    mixed = correlations_of(correlated or {}, lambda name: meant(name, by_name, system))
+    drawn = _Sampling(question, answer, point, found, mixed, method=method, seed=seed, backend=backend)
+    return drawn.result(samples, executor, blamed=indices)
 
 
 def _planned(question: Question, target: str) -> tuple[Answer, Mapping[str, float]]:
@@ -161,34 +167,33 @@ def _planned(question: Question, target: str) -> tuple[Answer, Mapping[str, floa
 
 class _Sampling:
     def __init__(
-        self, question: Question, answer: Answer, point: Mapping[str, float], spreads: Sequence[Spread], *, method: str, seed: int
+        self,
+        question: Question,
+        answer: Answer,
+        point: Mapping[str, float],
+        spreads: Sequence[Spread],
+        correlations: tuple[Correlation, ...],
+        *,
+        method: str,
+        seed: int,
+        backend: str,
     ) -> None:
         self.question, self.answer, self.point = question, answer, point
-        self.spreads, self.method, self.seed = tuple(spreads), method, seed
-        self.groups = tuple(groups_in(spreads))
+        self.spreads, self.correlations, self.method, self.seed = tuple(spreads), correlations, method, seed
+        self.copula = copula_of(spreads, correlations)
         self.target = answer.target
         names = [each.name for each in spreads]
-        self.free = array_kernel(replace(question, required=()), [self.target], over=names)
-        self.bound = array_kernel(question, [self.target], over=names) if question.required else self.free
+        self.free = array_kernel(replace(question, required=()), [self.target], over=names, backend=backend)
+        self.bound = array_kernel(question, [self.target], over=names, backend=backend) if question.required else self.free
 
-    def result(self, samples: int, *, indices: bool) -> Uncertainty:
+    def result(self, samples: int, executor: Executor | None, *, blamed: bool) -> Uncertainty:
         import numpy as np  # noqa: PLC0415  (an extra)
 
         each = 1 << max(math.ceil(math.log2(max(samples, LEAST_SAMPLES) / REPLICATES)), 3)
-        values = np.empty((REPLICATES, each))
-        good = np.zeros((REPLICATES, each), dtype=bool)
-        lost: dict[str, int] = {}
-        for place, drawn in enumerate(self.replicates(each)):
-            start = 0
-            for u in drawn:
-                stop = start + len(u)
-                columns = self.columns(u)
-                values[place, start:stop], fails = _run(self.free, columns)
-                good[place, start:stop] = self.meeting(columns, fails, lost)
-                start = stop
+        values, good, lost = self.drawn(each, executor)
         if not np.isfinite(values).any():
             raise NoAnswerError(f"no sample has a {self.target}", because=tuple(lost))
-        enclosed, by = self.enclosed()
+        enclosed, by, means = self.enclosed()
         return Uncertainty(
             target=self.target,
             unit=self.answer.unit,
@@ -205,102 +210,65 @@ class _Sampling:
             lost=dict(sorted(lost.items(), key=lambda pair: -pair[1])),
             enclosure=enclosed,
             enclosed_by=by,
-            indices=tuple(self.indices()) if indices else (),
+            enclosed_with=means,
+            correlations=self.correlations,
+            indices=tuple(indices(self.free, self.copula, self.seed)) if blamed else (),
             notes=tuple(self.notes()),
             answer=self.answer,
             values=values.ravel(),
         )
 
-    def meeting(self, columns: Mapping[str, Array], fails: Any, lost: dict[str, int]) -> Any:  # noqa: ANN401  (an array)
-        """Return where limits and requirements hold; count the reasons where not."""
+    def drawn(self, each: int, executor: Executor | None) -> tuple[Array, Any, dict[str, int]]:
+        """Return the target by replicate and sample, where all limits and requirements hold, and the reasons where not."""
         import numpy as np  # noqa: PLC0415
 
-        codes = fails if self.bound is self.free else _run(self.bound, columns)[1]
+        values = np.empty(REPLICATES * each)
+        good = np.zeros(REPLICATES * each, dtype=bool)
+        lost: dict[str, int] = {}
+        kernels = (self.free,) if self.bound is self.free else (self.free, self.bound)
+        start = 0
+        for done in evaluated(kernels, self.chunks(each), executor):
+            stop = start + len(done[0].codes)
+            values[start:stop] = done[0].values
+            good[start:stop] = done[-1].codes == 0
+            self.count(done[-1].codes, lost)
+            start = stop
+        return values.reshape(REPLICATES, each), good.reshape(REPLICATES, each), lost
+
+    def chunks(self, each: int) -> Iterator[Mapping[str, Array]]:
+        for drawn in replicates(self.method, len(self.copula.coordinates), each, self.seed):
+            yield from map(self.copula.columns, drawn)
+
+    def count(self, codes: Any, lost: dict[str, int]) -> None:  # noqa: ANN401  (an array)
+        """Count the reasons why samples have no value, or do not meet what is required."""
+        import numpy as np  # noqa: PLC0415
+
         for code, count in enumerate(np.bincount(codes)):
             if code and count:
                 reason = self.bound.reasons[code]
                 lost[reason] = lost.get(reason, 0) + int(count)
-        return codes == 0
-
-    # --- samples -------------------------------------------------------------------------------------------------------
-
-    def replicates(self, each: int) -> Iterator[Iterator[Array]]:
-        """Yield for each replicate its samples of the unit cube, chunk by chunk."""
-        import numpy as np  # noqa: PLC0415
-
-        for seed in np.random.SeedSequence(self.seed).spawn(REPLICATES):
-            yield unit_samples(self.method, len(self.groups), each, np.random.default_rng(seed))
-
-    def columns(self, u: Array) -> dict[str, Array]:
-        """Return samples of the unit cube as samples of the inputs; a group shares one coordinate."""
-        return {spread.name: spread.quantile(u[:, place]) for place, members in enumerate(self.groups) for spread in members}
 
     # --- beside the samples --------------------------------------------------------------------------------------------
 
-    def enclosed(self) -> tuple[tuple[float, float] | None, str]:
-        """Return guaranteed ends, and in what sense; None with the reason where the plan gives none."""
+    def enclosed(self) -> tuple[tuple[float, float] | None, str, str]:
+        """Return guaranteed ends, in what sense, and by what arithmetic; None with the reason where the plan gives none."""
         names = [each.name for each in self.spreads]
         trace = self.answer.trace
         try:
             made = enclosure(trace.prepared, trace.plan, self.target, names, self.point)
         except UndecidedError as error:
-            return None, error.message
-        ends = made.ends({each.name: each.sure for each in self.spreads})
+            return None, error.message, ""
+        domain = trace.prepared.system.variable(self.target).domain
+        low, high = made.ends({each.name: each.sure for each in self.spreads})
+        ends = max(low, domain.low), min(high, domain.high)
         open_ended = [each.name for each in self.spreads if not each.bounded]
         within = f"while {', '.join(open_ended)} stay within three standard deviations" if open_ended else "for certain"
-        return ends, within
+        return ends, within, made.by
 
     def notes(self) -> Iterator[str]:
         for each in self.spreads:
             if each.shape == "interval":
                 yield f"`{each.name}` is an interval, of which no distribution is known: samples take it as uniform"
-
-    def indices(self) -> Iterator[Index]:
-        """Yield Sobol' indices by SALib, largest total first."""
-        import numpy as np  # noqa: PLC0415
-
-        sample, analyze = (required(f"SALib.{name}.sobol", "uncertainty") for name in ("sample", "analyze"))
-        labels = ["+".join(each.name for each in members) for members in self.groups]
-        problem = {"num_vars": len(labels), "names": labels, "bounds": [[0.0, 1.0]] * len(labels)}
-        u = sample.sample(problem, INDEX_SAMPLES, calc_second_order=False, seed=self.seed)
-        values, _ = _run(self.free, self.columns(np.clip(u, 1e-12, 1 - 1e-12)))
-        if not np.isfinite(values).all():
-            raise NoAnswerError("Sobol' indices need a value at every sample", because=("some samples have no value",))
-        spread = float(values.std())
-        if spread == 0:
-            return
-        state = np.random.get_state()  # noqa: NPY002  (SALib draws its resamples from the global generator)
-        try:
-            found = analyze.analyze(problem, (values - values.mean()) / spread, calc_second_order=False, seed=self.seed + 1)
-        finally:
-            np.random.set_state(state)  # noqa: NPY002
-        made = [
-            Index(tuple(each.name for each in members), *(float(found[key][place]) for key in ("S1", "S1_conf", "ST", "ST_conf")))
-            for place, members in enumerate(self.groups)
-        ]
-        yield from sorted(made, key=lambda index: -index.total)
-
-
-def unit_samples(method: str, dimensions: int, count: int, rng: Any) -> Iterator[Array]:  # noqa: ANN401  (a generator)
-    """Yield samples of the unit cube in chunks; the sequence does not depend on the size of a chunk."""
-    if method == "random":
-        for start in range(0, count, CHUNK):
-            yield rng.random((min(CHUNK, count - start), dimensions))
-        return
-    qmc = required("scipy.stats.qmc", "arrays")
-    if method == "latin":
-        whole = qmc.LatinHypercube(dimensions, rng=rng).random(count)
-        yield from (whole[start : start + CHUNK] for start in range(0, count, CHUNK))
-        return
-    engine = qmc.Sobol(dimensions, scramble=True, rng=rng)
-    for start in range(0, count, CHUNK):
-        yield engine.random(min(CHUNK, count - start))
-
-
-def _run(kernel: ArrayKernel, columns: Mapping[str, Array]) -> tuple[Array, Any]:
-    """Return a kernel's values and codes; what it does not read, it is not given."""
-    values, codes = kernel(**{name.replace(".", "__"): column for name, column in columns.items()})
-    return values[kernel.targets[0]], codes
 
 
 def _over(values: Any, figure: Any) -> Figure:  # noqa: ANN401  (arrays and functions of them)

@@ -1,40 +1,56 @@
 """Validation: what laws say beside what was published, a family of figures at a time.
 
-Nothing is fitted here, so `fitted_constants` is 0. The baseline of a figure is the mean of the other figures of its family
-that have the same metric and unit: what somebody would say who knows the family and no law.
+A figure is predicted with constants that no line of its group took part in fitting. Beside each error stands that of the
+naive baseline: somebody who knows the peak of the device and the mean utilisation that the other figures of the family
+reach on it. A figure that laws say nothing of is a miss, with the reason.
 """
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.asking.cases import Case, of_book
-from mlsysim_sym.asking.predicting import UnpredictedError, predict
-from mlsysim_sym.errors import MlsysimError, UnitError, UnknownNameError, did_you_mean
-from mlsysim_sym.reading.values import parse_value
-from mlsysim_sym.valueclass import frozen
+from mlsysim_sym.asking.measured.asks import Ask, Evaluator, Row, UnpredictedError
+from mlsysim_sym.asking.measured.baseline import Baselines
+from mlsysim_sym.asking.measured.families import Family, families, family_of
+from mlsysim_sym.asking.measured.fits import constants_of, group_of
+from mlsysim_sym.asking.measured.intervals import Interval, Intervals, quantile
+from mlsysim_sym.asking.measured.predict import complete, unit_factor
+from mlsysim_sym.asking.measured.reasons import likely
+from mlsysim_sym.errors import UnknownNameError, did_you_mean
+from mlsysim_sym.valueclass import frozen, replace
 
 if TYPE_CHECKING:
     from mlsysim_sym.book.book import Book
 
-FAMILIES = {"parameter_count": "parameter_counts", "memory": "activations"}
-UNITS = {"count": (1.0, ""), "ratio": (1.0, ""), "tCO2e": (1000.0, "kgCO2e")}
 WITHIN = (0.10, 0.20)
+WORST = 5
 
 
 @frozen
 class Compared:
-    """A figure with what laws say about it, both in the figure's unit; `relative` is the error as a share of the figure."""
+    """A figure with what laws say about it, both in the figure's unit; `relative` is the error as a share of the figure.
+
+    `baseline` is the naive baseline's error, a share without sign. `interval` holds four of five figures of the family.
+    """
 
     case: Case
     family: str
     predicted: float | None
     relative: float | None
-    laws: tuple[str, ...] = ()
     because: str = ""
     baseline: float | None = None
+    interval: Interval | None = None
+    ask: Ask | None = None
+    group: str = ""
+
+    @property
+    def likely(self) -> str:
+        """The likely reason of an error beyond a tenth, or why there is no prediction."""
+        return self.because or likely(self.case, self.family)
 
 
 @frozen
@@ -52,32 +68,56 @@ class Validation:
 
     @property
     def families(self) -> tuple[str, ...]:
-        """The names of the families."""
-        return tuple(dict.fromkeys(row.family for row in self.rows))
+        """The names of the families, in the order of their file."""
+        found = dict.fromkeys(row.family for row in self.rows)
+        known = [name for name in families() if name in found]
+        return (*known, *(name for name in found if name not in known))
 
     def of(self, family: str) -> tuple[Compared, ...]:
         """Return the figures of a family."""
         return tuple(row for row in self.rows if row.family == family)
 
     def summary(self, family: str) -> dict[str, Any]:
-        """Return the numbers of a family as `validate/1` has them; shares and errors are fractions."""
+        """Return the numbers of a family as `validate/1` has them; shares and errors are fractions.
+
+        Median, mean, 90th percentile and bias are those of the predicted figures; the shares within 10% and 20% are of all
+        figures, what is not predicted being a miss, and so is `median_all`.
+        """
         rows = self.of(family)
         errors = [row.relative for row in rows if row.relative is not None]
         sizes = sorted(abs(error) for error in errors)
+        everything = sizes + [math.inf] * (len(rows) - len(sizes))
         baselines = [row.baseline for row in rows if row.baseline is not None]
+        covered = [row.interval.holds(row.case.measured) for row in rows if row.interval is not None]
         return {
             "rows": len(rows),
             "predicted": len(errors),
-            "fitted_constants": 0,
+            "fitted_constants": constants_of({row.ask.fit for row in rows if row.ask is not None}),
             "median": statistics.median(sizes) if sizes else None,
+            "median_all": _finite(statistics.median(everything)),
             "mean": statistics.fmean(sizes) if sizes else None,
-            "p90": _quantile(sizes, 0.9) if sizes else None,
-            "within10": _share(sizes, WITHIN[0]),
-            "within20": _share(sizes, WITHIN[1]),
+            "p90": quantile(sizes, 0.9) if sizes else None,
+            "within10": _share(sizes, WITHIN[0], len(rows)),
+            "within20": _share(sizes, WITHIN[1], len(rows)),
             "bias": statistics.fmean(errors) if errors else None,
-            "interval_coverage": None,
+            "interval_coverage": sum(covered) / len(covered) if covered else None,
             "baseline_median": statistics.median(baselines) if baselines else None,
+            "baseline_mean": statistics.fmean(baselines) if baselines else None,
         }
+
+    def worst(self, family: str, count: int = WORST) -> tuple[Compared, ...]:
+        """Return the figures with the largest errors."""
+        rows = [row for row in self.of(family) if row.relative is not None]
+        return tuple(sorted(rows, key=lambda row: -abs(row.relative or 0.0))[:count])
+
+    def row(self, name: str) -> Compared:
+        """Return a figure by its id; raise UnknownNameError where there is none."""
+        for row in self.rows:
+            if row.case.id == name:
+                return row
+        raise UnknownNameError(
+            f"there is no figure `{name}`", names=(name,), hint=did_you_mean(name, [row.case.id for row in self.rows])
+        )
 
     def text(self) -> str:
         """Return the validation for a terminal, 80 columns wide."""
@@ -98,20 +138,37 @@ class Validation:
         return validation_shape(self)
 
 
-def validate(book: Book, cases: Iterable[Case] | None = None, family: str | None = None) -> Validation:
-    """Return figures beside what laws say: those of the book, counts of its records included, or those of `cases`."""
-    given = [*of_book(book), *record_cases(book)] if cases is None else list(cases)
-    known = tuple(dict.fromkeys(map(family_of, given)))
-    if family is not None and family not in known:
+def validate(book: Book, cases: Iterable[Case] | None = None, family: str | None = None, row: str | None = None) -> Validation:
+    """Return figures beside what laws say: those of the book, counts of its records included, or those of `cases`.
+
+    The naive baseline of somebody's own cases is the mean over the book's figures of the same family and device.
+
+    Raises UnknownNameError for a family or a figure that there is none of.
+    """
+    own = [*of_book(book), *record_cases(book)]
+    given = own if cases is None else list(cases)
+    kept = [each for each in given if row is None or each.id == row]
+    if not kept and row is not None:
+        raise UnknownNameError(f"there is no figure `{row}`", names=(row,), hint=did_you_mean(row, [each.id for each in given]))
+    kept = _of_family(kept, family)
+    evaluator = Evaluator(book)
+    found = [_compared(evaluator, case) for case in kept]
+    baselines = Baselines(evaluator, own if cases is not None or row is not None else kept)
+    found = [replace(each, baseline=baselines.error(each.case, each.ask)) for each in found]
+    intervals = Intervals((each.family, each.group, each.predicted, each.case.measured) for each in found)
+    found = [replace(each, interval=intervals.around(each.family, each.group, each.predicted)) for each in found]
+    return Validation(tuple(found), book.digest)
+
+
+def _of_family(cases: Sequence[Case], family: str | None) -> list[Case]:
+    if family is None:
+        return list(cases)
+    kept = [case for case in cases if family_of(case).name == family]
+    if not kept:
+        known = tuple(dict.fromkeys(family_of(case).name for case in cases))
         raise UnknownNameError(f"unknown family `{family}`", names=(family,),
                                hint=did_you_mean(family, known) or f"one of {', '.join(known)}")  # fmt: skip
-    kept = [case for case in given if family in {None, family_of(case)}]
-    return Validation(tuple(_compared(book, case, kept) for case in kept), book.digest)
-
-
-def family_of(case: Case) -> str:
-    """Return the family that a figure belongs to."""
-    return FAMILIES.get(case.kind, case.kind)
+    return kept
 
 
 def record_cases(book: Book) -> Iterator[Case]:
@@ -127,48 +184,24 @@ def record_cases(book: Book) -> Iterator[Case]:
                        f"{figure.source}{', ' + figure.where if figure.where else ''}", {"model": name})  # fmt: skip
 
 
-def _compared(book: Book, case: Case, others: Sequence[Case]) -> Compared:
-    family = family_of(case)
+def _compared(evaluator: Evaluator, case: Case) -> Compared:
+    family: Family = family_of(case)
     try:
-        made = predict(book, case)
-        predicted = made.value / _factor(case.unit)
+        ask = complete(Row(evaluator.book, case))
+        predicted = evaluator.value(ask) / unit_factor(case.unit)
     except UnpredictedError as error:
-        return Compared(case, family, None, None, because=str(error))
-    except MlsysimError as error:
-        return Compared(case, family, None, None, because=error.message)
+        return Compared(case, family.name, None, None, because=str(error))
+    group = group_of(ask.fit, case)
     if not case.measured:
-        return Compared(case, family, predicted, None, made.laws, "the figure is 0, so no share of it can be said")
-    relative = predicted / case.measured - 1
-    return Compared(case, family, predicted, relative, made.laws, baseline=_baseline(case, others))
+        return Compared(
+            case, family.name, predicted, None, "the figure is 0, so no share of it can be said", ask=ask, group=group
+        )
+    return Compared(case, family.name, predicted, predicted / case.measured - 1, ask=ask, group=group)
 
 
-def _factor(unit: str) -> float:
-    """Return what one unit of a figure is in coherent base units; raise UnitError for one that is not known."""
-    times, name = UNITS.get(unit, (1.0, unit))
-    if not name:
-        return times
-    try:
-        return times * parse_value(f"1 {name}").base
-    except MlsysimError as error:
-        raise UnitError(f"the unit `{unit}` is not known: {error.message}") from None
+def _share(sizes: Sequence[float], limit: float, count: int) -> float | None:
+    return sum(size <= limit for size in sizes) / count if sizes else None
 
 
-def _baseline(case: Case, others: Sequence[Case]) -> float | None:
-    """Return the error of the mean of the other figures of the same kind, None where there is none."""
-    rest = [
-        each.measured
-        for each in others
-        if each is not case and (each.kind, each.metric, each.unit) == (case.kind, case.metric, case.unit)
-    ]
-    return abs(statistics.fmean(rest) / case.measured - 1) if rest else None
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    place = share * (len(ordered) - 1)
-    low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (place - low) * (ordered[high] - ordered[low])
-
-
-def _share(sizes: Sequence[float], limit: float) -> float | None:
-    return sum(size <= limit for size in sizes) / len(sizes) if sizes else None
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

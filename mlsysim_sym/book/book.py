@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
+from mlsysim_sym.book.installed import installed
 from mlsysim_sym.book.library import Entry, Root, read_root
 from mlsysim_sym.errors import BookError, MlsysimError, UnknownNameError, did_you_mean
 from mlsysim_sym.reading.sources import Source, read_source
@@ -190,7 +191,8 @@ class Book:
                 )
             entry, area = self._glossary[real]
             field = "variables" if entry.kind == "glossary" else "defines"
-            self._made[key] = read_variable(real, area, entry.data[field][real], entry.data[field])
+            own = entry.only(field, real)
+            self._made[key] = read_variable(real, area, own[real], own)
         return self._made[key]  # type: ignore[no-any-return]
 
     # --- the rest ------------------------------------------------------------------------------------------------------
@@ -274,45 +276,4 @@ def _shown(entry: Entry) -> str:
 
 @cache
 def _loaded(places: tuple[str | None, ...]) -> Book:
-    return Book([*(read_root(place) for place in places), *_installed(places)])
-
-
-def _installed(places: tuple[str | None, ...]) -> Iterator[Root]:
-    """Yield the books that installed packages offer under the entry-point group `mlsysim_sym.books`."""
-    if None not in places:
-        return
-    for directory in _offered():
-        if directory not in places:
-            yield read_root(directory)
-
-
-def _offered() -> list[str]:
-    """Return the folders that entry points name; reading entry points is slow, so only their files are looked for first."""
-    import os  # noqa: PLC0415
-    import sys  # noqa: PLC0415
-
-    for folder in sys.path:
-        try:
-            names = [name for name in os.listdir(folder or ".") if name.endswith(".dist-info")]
-        except OSError:
-            continue
-        for name in names:
-            path = os.path.join(folder or ".", name, "entry_points.txt")
-            try:
-                with open(path, encoding="utf-8") as file:
-                    found = "[mlsysim_sym.books]" in file.read()
-            except OSError:
-                continue
-            if found:
-                return _folders_of_entry_points()
-    return []
-
-
-def _folders_of_entry_points() -> list[str]:
-    from importlib.metadata import entry_points  # noqa: PLC0415
-
-    folders = []
-    for point in entry_points(group="mlsysim_sym.books"):
-        offered = point.load()
-        folders.append(str(offered() if callable(offered) else offered))
-    return sorted(folders)
+    return Book([*(read_root(place) for place in places), *installed(places)])

@@ -15,6 +15,8 @@ def plus(left: Node, right: Node) -> Node:
         return right
     if isinstance(right, Negative):
         return minus(left, right.operand)
+    if isinstance(left, Negative) and right != ZERO:
+        return minus(right, left.operand)
     return left if right == ZERO else Binary("+", left, right)
 
 
@@ -26,6 +28,8 @@ def minus(left: Node, right: Node) -> Node:
         return negated(right)
     if isinstance(right, Negative):
         return plus(left, right.operand)
+    if isinstance(left, Negative) and right != ZERO:
+        return negated(plus(left.operand, right))
     return left if right == ZERO else Binary("-", left, right)
 
 
@@ -42,6 +46,10 @@ def times(left: Node, right: Node) -> Node:
     """Return `left * right`."""
     if ZERO in (left, right):
         return ZERO
+    if isinstance(right, Negative):
+        return negated(times(left, right.operand))
+    if isinstance(left, Negative):
+        return negated(times(left.operand, right))
     if left == ONE:
         return right
     return left if right == ONE else Binary("*", left, right)
@@ -51,4 +59,6 @@ def over(left: Node, right: Node) -> Node:
     """Return `left / right`."""
     if left == ZERO:
         return ZERO
+    if isinstance(left, Negative) and isinstance(right, Negative):
+        return over(left.operand, right.operand)
     return left if right == ONE else Binary("/", left, right)

@@ -8,6 +8,7 @@ from typing import Any
 from mlsysim_sym.errors import SchemaError, UnknownNameError, did_you_mean
 from mlsysim_sym.reading import shape
 from mlsysim_sym.reading.sources import Citation, read_citations
+from mlsysim_sym.reading.stated import stated_spread
 from mlsysim_sym.reading.variable import Domain, Variable, base_value
 from mlsysim_sym.valueclass import field, frozen
 
@@ -20,6 +21,7 @@ class Setting:
     citations: tuple[Citation, ...]
     why: str = ""
     where: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    spread: Mapping[str, Any] | None = None
 
 
 @frozen
@@ -81,12 +83,13 @@ def _word(word: str, entry: object, owner: Mapping[str, Any]) -> Word:
 def read_setting(name: str, owner: Mapping[str, Any]) -> Setting:
     """Read `{value, source, why}` of a variable."""
     item = shape.mapping(owner[name], f"the value of `{name}`", owner, name)
-    shape.known(item, f"the value of `{name}`", ["value"], ["source", "why"])
+    shape.known(item, f"the value of `{name}`", ["value"], ["source", "why", "spread"])
     return Setting(
         shape.words(item, "value"),
         read_citations(item, f"the value of `{name}`"),
         shape.words(item, "why", ""),
         shape.place(item, "value"),
+        stated_spread(item),
     )
 
 

@@ -143,10 +143,17 @@ def _roots(left: Node, right: Node, name: str) -> Iterable[Node]:
         yield from peel(Binary("^", Name(name), Number(spread[1])), name, over(negated(coefficients[0]), coefficients[1]))
     elif len(spread) == 3 and spread[2] == 2 * spread[1]:  # noqa: PLR2004
         for sign in (1, -1):
-            root = QuadraticRoot(coefficients[2], coefficients[1], coefficients[0], sign)
+            root = _quadratic_root(coefficients[2], coefficients[1], coefficients[0], sign)
             yield from peel(Binary("^", Name(name), Number(spread[1])), name, root)
     else:
         raise NoForm
+
+
+def _quadratic_root(a: Node, b: Node, c: Node, sign: int) -> QuadraticRoot:
+    """Return a root; where `a` begins with a minus sign, that of the equation with all signs turned, which is the same."""
+    if isinstance(a, Negative):
+        return QuadraticRoot(a.operand, negated(b), negated(c), -sign)
+    return QuadraticRoot(a, b, c, sign)
 
 
 def _ratio(node: Node, name: str) -> tuple[Powers, Powers]:  # noqa: PLR0911  (one return for each sort of node)

@@ -23,6 +23,8 @@ from mlsysim_sym.valueclass import field, mutable
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+    from mlsysim_sym.reading.yamlfile import Packed
+
 Stamp: TypeAlias = tuple[int, int]  # size and time
 File: TypeAlias = "tuple[Stamp | None, Callable[[], bytes]]"
 Files: TypeAlias = Mapping[str, File]
@@ -70,6 +72,18 @@ class Entry:
         from mlsysim_sym.reading.yamlfile import from_json  # noqa: PLC0415  (imports the YAML parser's events)
 
         return from_json(self.packed.decode())
+
+    def only(self, field: str, key: str) -> Any:  # noqa: ANN401  (a tree as it was read)
+        """Return one field of the file with one of its entries: a glossary holds a hundred that a question does not need."""
+        if self.error is not None or "data" in self.__dict__:
+            return self.data[field]
+        return self._opened.only(field, key)
+
+    @cached_property
+    def _opened(self) -> Packed:
+        from mlsysim_sym.reading.yamlfile import Packed  # noqa: PLC0415  (imports the YAML parser's events)
+
+        return Packed(self.packed.decode())
 
 
 @mutable
@@ -280,6 +294,7 @@ def _law_summary(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
         "group": relation.group if relation else None,
         "replaces": law.replaces,
         "choices": list(law.choices),
+        "chapters": [[place.volume, place.chapter] for place in law.chapters],
     }
 
 

@@ -9,11 +9,11 @@ from mlsysim_sym.book import series
 from mlsysim_sym.errors import ProvenanceError, SchemaError, UndecidedError, UnknownNameError, did_you_mean
 from mlsysim_sym.reading import shape
 from mlsysim_sym.reading.sources import Citation, Read, read_mark
+from mlsysim_sym.reading.stated import stated_spread
 from mlsysim_sym.reading.values import Value, parse_value
 from mlsysim_sym.valueclass import field, frozen
 
 BASES = ("printed", "derived", "fitted", "measured", "estimated")
-SPREADS = ("uniform", "normal", "lognormal", "triangular", "interval")
 REDUCERS = ("sum", "max", "min", "mean", "count")
 NUMBER = ["value", "source"]
 NUMBER_MORE = [
@@ -234,22 +234,10 @@ def _figure(name: str, entry: Mapping[str, Any]) -> Figure:
         read=read_mark(entry),
         role=shape.one_of(entry, "role", ["check", ""], ""),
         also=tuple(item for item, _ in shape.items(entry, "also")),
-        spread=_spread(entry),
+        spread=stated_spread(entry),
         differs=shape.words(entry, "differs", ""),
         place=shape.place(entry, "value"),
     )
-
-
-def _spread(entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    if "spread" not in entry:
-        return None
-    spread = shape.mapping(entry["spread"], "`spread`", entry, "spread")
-    shape.known(spread, "`spread`", ["shape"], ["low", "high", "sd", "with"])
-    kind = shape.one_of(spread, "shape", SPREADS)
-    needed = {"sd"} if kind in {"normal", "lognormal"} else {"low", "high"}
-    if not needed <= set(spread):
-        raise SchemaError(f"a {kind} spread needs {' and '.join(sorted(needed))}", **shape.place(spread))
-    return dict(spread)
 
 
 def _reduced(name: str, entry: Mapping[str, Any], all_series: Mapping[str, series.Series]) -> Figure:

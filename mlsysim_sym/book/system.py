@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.law import Law
+from mlsysim_sym.book.rivals import one_law_each
 from mlsysim_sym.errors import BookError, UnknownNameError, did_you_mean
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.tree import Binary, Call, Name, Node, Number, Statement, names_in, renamed
@@ -229,7 +230,9 @@ def of_solver(book: Book, name: str) -> System:
     """Return a solver flattened into instances of laws."""
     composer = _Composer(book)
     composer.solver(book.solver(name), "", {})
-    return composer.system(f"solver `{name}`")
+    system = composer.system(f"solver `{name}`")
+    one_law_each(system.instances.values(), system.title, book.entry("solver", name).path)
+    return system
 
 
 class _Composer:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from mlsysim_sym.book.book import Book
+from mlsysim_sym.book.chapters import by_place, spelt
 from mlsysim_sym.book.law import Example, Law
 from mlsysim_sym.book.sets import Part
 from mlsysim_sym.book.system import Instance
@@ -102,6 +103,7 @@ def law_errors(book: Book, name: str, *, directions: bool = True) -> Errors:
     yield from balanced
     yield from citation_errors(book, law.citations, f"law `{name}`", law.file, law.line_of("source"))
     yield from _neighbour_errors(book, law)
+    yield from _chapter_errors(law)
     yield from _symbol_errors(book, law)
     if not law.examples:
         yield SchemaError(f"law `{name}` has no example", file=law.file, line=law.line_of("examples"))
@@ -165,6 +167,17 @@ def citation_errors(book: Book, citations: tuple[Citation, ...], what: str, file
             )
         except MlsysimError as error:
             yield error
+
+
+def _chapter_errors(law: Law) -> Errors:
+    for place in law.chapters:
+        if place not in by_place():
+            yield UnknownNameError(
+                f"the textbook has no chapter `{place.chapter}` in volume {place.volume}",
+                names=(place.chapter,),
+                hint=did_you_mean(place.chapter, spelt()),
+                **_place(law, "book"),
+            )
 
 
 def _neighbour_errors(book: Book, law: Law) -> Errors:

@@ -197,7 +197,6 @@ def solver_errors(book: Book, name: str) -> Errors:
             yield from (error.located(solver.file) for error in caught(_balance, system, instance))
     yield from _chosen_errors(book, solver)
     yield from _question_errors(book, solver, system)
-    yield from _rival_errors(system, solver.file)
 
 
 def _default_errors(book: Book, solver: Solver, system: System) -> Errors:
@@ -237,14 +236,3 @@ def _question_errors(book: Book, solver: Solver, system: System) -> Errors:
 def _balance(system: System, instance: Instance) -> None:
     measures = {name: system.variable(name).measure for name in instance.names}
     Checker(measures, instance.law.mixes).statement(renamed(instance.law.statement, instance.name_of))
-
-
-def _rival_errors(system: System, file: str) -> Errors:
-    given: dict[str, list[Instance]] = {}
-    for instance in system.instances.values():
-        if instance.target and not instance.is_limit:
-            given.setdefault(instance.target, []).append(instance)
-    for target, rivals in given.items():
-        if len(rivals) > 1 and any(each.group is None for each in rivals):
-            names = ", ".join(each.id for each in rivals)
-            yield BookError(f"several laws give `{target}` in one solver: {names}", names=(target,), file=file)

@@ -9,6 +9,7 @@ import click
 
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.system import of_solver
+from mlsysim_sym.commands.completing import completing
 from mlsysim_sym.commands.names import one_thing
 from mlsysim_sym.commands.options import WIDTH, book_option, format_options, header, verb
 from mlsysim_sym.commands.output import print_json
@@ -30,7 +31,13 @@ class Use:
 
 
 @verb("cite", "mlsysim-sym cite roofline", "mlsysim-sym cite h100_sxm llama_3_70b --bibtex", "mlsysim-sym cite q.yaml")
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument(
+    "names",
+    nargs=-1,
+    required=True,
+    metavar="NAME...",
+    shell_complete=completing("law", "record", "solver", "variable", "word", "source"),
+)
 @click.option("--bibtex", is_flag=True, help="Print BibTeX entries.")
 @book_option
 @format_options("text", "json")

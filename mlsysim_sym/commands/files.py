@@ -15,9 +15,9 @@ from mlsysim_sym.commands.options import Request, note
 from mlsysim_sym.commands.output import print_json
 
 PICTURES = (".svg", ".png", ".pdf")
-TABLES = (".json", ".csv")
+TABLES = (".json", ".csv", ".parquet")
 plot_option = click.option("--plot", metavar="FILE", help="Draw it into a file (.svg, .png or .pdf).")
-out_option = click.option("--out", metavar="FILE", help="Write its data into a file (.json or .csv).")
+out_option = click.option("--out", metavar="FILE", help="Write its data into a file (.json, .csv or .parquet).")
 
 
 class Drawn(Protocol):
@@ -57,19 +57,53 @@ def print_drawn(found: Drawn, request: Request, rows: Rows) -> None:
 def check_files(request: Request) -> None:
     """Raise CommandError for a file whose ending says no format, before anything is computed."""
     for option, endings in (("plot", PICTURES), ("out", TABLES)):
-        path = request.more[option]
-        if path is not None and Path(path).suffix not in endings:
-            raise CommandError(
-                f"`--{option} {path}` has no known format", names=(path,), hint=f"end it in {' or '.join(endings)}"
-            )
+        check_ending(option, request.more[option], endings)
+
+
+def check_ending(option: str, path: str | None, endings: Sequence[str], more: str = "") -> None:
+    """Raise CommandError for a file name that ends in none of these; `more` says what else would do."""
+    if path is not None and Path(path).suffix not in endings:
+        *others, last = endings
+        hint = f"end it in {', '.join(others)} or {last}{more}"
+        raise CommandError(f"`--{option} {path}` has no known format", names=(path,), hint=hint)
 
 
 def _write(data: dict[str, Any], out: str, rows: Rows) -> None:
-    if out.endswith(".json"):
-        Path(out).write_text(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-        return
     columns, table = rows(data)
-    with Path(out).open("w", newline="", encoding="utf-8") as file:
+    try:
+        WRITERS[Path(out).suffix](Path(out), data, columns, table)
+    except OSError as error:
+        raise CommandError(f"`--out {out}` cannot be written: {error.strerror or error}", names=(out,)) from None
+
+
+def _write_json(to: Path, data: dict[str, Any], _columns: Sequence[str], _table: Iterable[Sequence[Any]]) -> None:
+    to.write_text(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _write_csv(to: Path, _data: dict[str, Any], columns: Sequence[str], table: Iterable[Sequence[Any]]) -> None:
+    with to.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
         writer.writerows(table)
+
+
+def _write_parquet(to: Path, data: dict[str, Any], columns: Sequence[str], table: Iterable[Sequence[Any]]) -> None:
+    """Write the table with its schema's name and the book's hash as its metadata; a column of several types is text."""
+    from mlsysim_sym.asking.extras import required  # noqa: PLC0415  (few results are written)
+
+    pa, pq = (required(name, "arrays") for name in ("pyarrow", "pyarrow.parquet"))
+    rows = list(table)
+    named = {name: _column([row[place] for row in rows]) for place, name in enumerate(columns)}
+    about = {key: str(data[key]) for key in ("schema", "book") if data.get(key)}
+    pq.write_table(pa.table(named).replace_schema_metadata(about), to)
+
+
+def _column(values: list[Any]) -> list[Any]:
+    kinds = {type(each) for each in values if each is not None}
+    if kinds <= {int, float}:
+        return [None if each is None else float(each) for each in values]
+    return values if len(kinds) == 1 else [None if each is None else str(each) for each in values]
+
+
+Writer = Callable[[Path, dict[str, Any], Sequence[str], Iterable[Sequence[Any]]], None]
+WRITERS: dict[str, Writer] = {".json": _write_json, ".csv": _write_csv, ".parquet": _write_parquet}

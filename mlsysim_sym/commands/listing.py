@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 
 from mlsysim_sym.book.book import Book
+from mlsysim_sym.book.chapters import Place, named, spelt
 from mlsysim_sym.book.library import AREAS
 from mlsysim_sym.book.system import of_solver
 from mlsysim_sym.commands.faults import CommandError
@@ -28,6 +29,7 @@ class Row:
     title: str
     area: str
     aliases: tuple[str, ...] = ()
+    chapters: tuple[Place, ...] = ()
 
     def matches(self, words: tuple[str, ...]) -> bool:
         """Whether each word stands in the name, the title or an alias."""
@@ -36,24 +38,29 @@ class Row:
 
     def to_dict(self) -> dict[str, object]:
         """Return the line as JSON shows it."""
-        return {"kind": self.kind, "name": self.name, "title": self.title, "area": self.area, "aliases": list(self.aliases)}
+        shown = {"kind": self.kind, "name": self.name, "title": self.title, "area": self.area, "aliases": list(self.aliases)}
+        chapters = [{"volume": each.volume, "chapter": each.chapter} for each in self.chapters]
+        return shown | ({"chapters": chapters} if self.kind == "law" else {})
 
 
 @frozen
 class Wanted:
-    """What is searched for; `giving` and `needing` are names of variables."""
+    """What is searched for; `giving` and `needing` are names of variables, `chapters` what `chapter` may mean."""
 
     kinds: tuple[str, ...]
-    words: tuple[str, ...]
-    giving: str | None
-    needing: str | None
-    area: str | None
+    words: tuple[str, ...] = ()
+    giving: str | None = None
+    needing: str | None = None
+    area: str | None = None
+    chapter: str | None = None
+    chapters: tuple[Place, ...] = ()
 
 
 @verb(
     "list",
     "mlsysim-sym list",
     "mlsysim-sym list laws --area network",
+    "mlsysim-sym list laws --chapter fault_tolerance",
     "mlsysim-sym list laws --giving kv_cache_size",
     "mlsysim-sym list records --giving memory_bandwidth",
     "mlsysim-sym list checkpoint interval",
@@ -62,54 +69,55 @@ class Wanted:
 @click.option("--giving", metavar="NAME", help="Only what gives this variable.")
 @click.option("--needing", metavar="NAME", help="Only what needs this variable.")
 @click.option("--area", metavar="AREA", help="Only this area, as in network or hardware.")
+@click.option("--chapter", metavar="NAME", help="Only laws of this chapter of the textbook.")
 @book_option
 @format_options("text", "json")
-def list_command(
-    *, words: tuple[str, ...], giving: str | None, needing: str | None, area: str | None, books: tuple[str, ...], fmt: str
-) -> int:
+def list_command(*, words: tuple[str, ...], books: tuple[str, ...], fmt: str, **narrowed: str | None) -> int:
     """List or search what there is.
 
     KIND is laws, variables, records, solvers, choices, scenarios or sources. Every one of WORDS must stand in a name,
     title or alias. Without arguments, an overview.
     """
     book = Book.load(*books)
-    wanted = _wanted(book, words, giving, needing, area)
+    wanted = _wanted(book, words, **narrowed)
     rows = [row for row in _rows(book, wanted) if row.matches(wanted.words)]
     if not rows:
         raise _nothing(book, wanted, words)
     if fmt == "json":
         print_json({"schema": "mlsysim-sym/list/1", "entries": [row.to_dict() for row in rows], "book": book.digest})
-    elif words or giving or needing or area:
+    elif words or any(narrowed.values()):
         click.echo(_table(rows, len(wanted.kinds) > 1))
     else:
         click.echo(_overview(rows))
     return 0
 
 
-def _wanted(book: Book, words: tuple[str, ...], giving: str | None, needing: str | None, area: str | None) -> Wanted:
+def _wanted(
+    book: Book, words: tuple[str, ...], *, giving: str | None, needing: str | None, area: str | None, chapter: str | None
+) -> Wanted:
     first = PLURALS.get(words[0], words[0]) if words else ""
-    kinds = (first,) if first in KINDS else KINDS
-    areas = sorted({entry.path.split("/")[1] for kind in ("law", "record") for entry in book.entries[kind].values()} | set(AREAS))
-    if area is not None and area not in areas:
-        raise CommandError(
-            f"unknown area `{area}`", names=(area,), hint=did_you_mean(area, areas) or f"one of {', '.join(areas)}"
-        )
+    kinds = (first,) if first in KINDS else ("law",) if chapter else KINDS
+    if area is not None:
+        _one_of("area", area, sorted({row.area for row in _rows(book, Wanted(("law", "record")))} | set(AREAS)))
+    chapters = named(chapter) if chapter else ()
+    if chapter and not chapters:
+        _one_of("chapter", chapter, spelt())
     given = book.variable(giving).name if giving else None
     needed = book.variable(needing).name if needing else None
-    return Wanted(kinds, words[1:] if first in KINDS else words, given, needed, area)
+    return Wanted(kinds, words[1:] if first in KINDS else words, given, needed, area, chapter, chapters)
+
+
+def _one_of(what: str, word: str, known: list[str]) -> None:
+    if word not in known:
+        hint = did_you_mean(word, known) or f"one of {', '.join(known)}"
+        raise CommandError(f"unknown {what} `{word}`", names=(word,), hint=hint)
 
 
 def _nothing(book: Book, wanted: Wanted, words: tuple[str, ...]) -> NoAnswerError:
-    known = [*PLURALS, *(row.name for row in _rows(book, Wanted(wanted.kinds, (), None, None, None)))]
+    known = [*PLURALS, *(row.name for row in _rows(book, Wanted(wanted.kinds)))]
     hint = did_you_mean("_".join(wanted.words), known) if wanted.words else None
-    said = [
-        *words,
-        *(
-            f"--{key} {word}"
-            for key, word in (("giving", wanted.giving), ("needing", wanted.needing), ("area", wanted.area))
-            if word
-        ),
-    ]
+    options = {key: getattr(wanted, key) for key in ("giving", "needing", "area", "chapter")}
+    said = [*words, *(f"--{key} {word}" for key, word in options.items() if word)]
     return NoAnswerError(f"nothing matches `{' '.join(said)}`", names=wanted.words, hint=hint)
 
 
@@ -119,15 +127,16 @@ def _nothing(book: Book, wanted: Wanted, words: tuple[str, ...]) -> NoAnswerErro
 def _rows(book: Book, wanted: Wanted) -> Iterator[Row]:
     for kind in wanted.kinds:
         for row in _OF_KIND[kind](book):
-            in_area = wanted.area is None or row.area == wanted.area
-            if in_area and _gives(book, row, wanted.giving) and _needs(book, row, wanted.needing):
+            within = wanted.area in (None, row.area) and (not wanted.chapter or set(row.chapters) & set(wanted.chapters))
+            if within and _gives(book, row, wanted.giving) and _needs(book, row, wanted.needing):
                 yield row
 
 
 def _laws(book: Book) -> Iterator[Row]:
     for name in book.laws:
         entry = book.entry("law", name)
-        yield Row("law", name, entry.summary["title"], entry.path.split("/")[1])
+        chapters = tuple(Place(*each) for each in entry.summary["chapters"])
+        yield Row("law", name, entry.summary["title"], entry.path.split("/")[1], chapters=chapters)
 
 
 def _variables(book: Book) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mlsysim_sym.commands.completing import completing
 from mlsysim_sym.valueclass import field, frozen
 
 FORMATS = ("text", "markdown", "latex", "json")
@@ -76,18 +77,32 @@ book_option = click.option(
 unit_option = click.option("--in", "unit", metavar="UNIT", help="Print the answer in this unit.")
 digits_option = click.option("--digits", type=click.IntRange(1, MOST_DIGITS), metavar="N", help="Print N significant digits.")
 _QUESTION = (
-    click.option("--solver", metavar="NAME", help="Use the laws of this solver (see `list solvers`)."),
-    click.option("--law", "laws", metavar="NAME", multiple=True, help="Use this law only (repeatable)."),
+    click.option(
+        "--solver", metavar="NAME", shell_complete=completing("solver"), help="Use the laws of this solver (see `list solvers`)."
+    ),
+    click.option(
+        "--law", "laws", metavar="NAME", multiple=True, shell_complete=completing("law"), help="Use this law only (repeatable)."
+    ),
     click.option(
         "--with",
         "records",
         metavar="SLOT=RECORD",
         multiple=True,
+        shell_complete=completing("slot"),
         help="Fill a slot, as in decode.hardware=h100_sxm (repeatable).",
     ),
-    click.option("--on", "hardware", metavar="RECORD", help="Short for --with hardware=RECORD."),
-    click.option("--model", metavar="RECORD", help="Short for --with model=RECORD."),
-    click.option("--choose", "chosen", metavar="KEY=WORD", multiple=True, help="Choose a word or a law (repeatable)."),
+    click.option(
+        "--on", "hardware", metavar="RECORD", shell_complete=completing("record"), help="Short for --with hardware=RECORD."
+    ),
+    click.option("--model", metavar="RECORD", shell_complete=completing("record"), help="Short for --with model=RECORD."),
+    click.option(
+        "--choose",
+        "chosen",
+        metavar="KEY=WORD",
+        multiple=True,
+        shell_complete=completing("choice"),
+        help="Choose a word or a law (repeatable).",
+    ),
     book_option,
 )
 save_option = click.option("--save", metavar="FILE", help="Save the question, for `run` (a .yaml file).")
@@ -107,7 +122,7 @@ def question_options(
         made: Callable[..., Any] = format_options(*formats)(wrapper)
         for option in reversed((*_QUESTION, *extra)):
             made = option(made)
-        return click.argument("words", nargs=-1, metavar=metavar)(made)
+        return click.argument("words", nargs=-1, metavar=metavar, shell_complete=completing("variable", "word"))(made)
 
     return decorate
 

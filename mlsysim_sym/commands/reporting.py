@@ -8,12 +8,13 @@ import click
 
 from mlsysim_sym.asking.scenario import scenario
 from mlsysim_sym.book.book import Book
+from mlsysim_sym.commands.completing import completing
 from mlsysim_sym.commands.options import book_option, verb
 from mlsysim_sym.telling.reported import report_html
 
 
 @verb("report", "mlsysim-sym report smart_doorbell --html -")
-@click.argument("name", metavar="SCENARIO")
+@click.argument("name", metavar="SCENARIO", shell_complete=completing("scenario"))
 @click.option("--html", "target", metavar="FILE", required=True, help="Write the report there; - is standard output.")
 @book_option
 def report_command(name: str, target: str, books: tuple[str, ...]) -> int:

@@ -14,7 +14,9 @@ from typing import Any, TypeAlias
 from mlsysim_sym.asking import cases, scenario
 from mlsysim_sym.book import law, registry, solver
 from mlsysim_sym.book.book import Book
+from mlsysim_sym.book.chapters import volumes
 from mlsysim_sym.reading import variable
+from mlsysim_sym.reading.stated import SPREAD_FIELDS, SPREADS
 
 Schema: TypeAlias = "dict[str, Any]"
 
@@ -114,7 +116,7 @@ def _citations() -> Schema:
 
 
 def _setting() -> Schema:
-    return _object(["value", "source"], ["why"], {"value": VALUE, "source": _citations()})
+    return _object(["value", "source"], ["why", "spread"], {"value": VALUE, "source": _citations(), "spread": _spread()})
 
 
 def _variables(book: Book) -> Schema:
@@ -141,8 +143,23 @@ def _law() -> Schema:
         "examples": _list(example, 1), "at": _list(_object(["when", "then"], [], {"then": STATEMENT})),
         "mixes": _list(_object(["kinds", "because"], [], {"kinds": TEXTS})), "alternatives": relation, "case_of": relation,
         "derived_from": proof, "limits_to": _list(_object(["as", "then"], [], {})), "defines": _entries(),
+        "book": {"anyOf": [_place(), _list(_place(), 1)]},
     })  # fmt: skip
     return made | {"allOf": [_when("kind", ["bound"], ["bound"]), _limit()]}
+
+
+def _place() -> Schema:
+    """Return the schema of a chapter of the textbook, the chapters of each volume being those that it has."""
+    made = _object(["volume", "chapter"], [], {"volume": {"enum": [word for each in volumes() for word in _spelt(each.number)]}})
+    return made | {"oneOf": [
+        {"properties": {"volume": {"enum": _spelt(each.number)},
+                        "chapter": _one_of(chapter.place.chapter for chapter in each.chapters)}}
+        for each in volumes()
+    ]}  # fmt: skip
+
+
+def _spelt(number: int) -> list[int | str]:
+    return [number, str(number)]
 
 
 def _limit() -> Schema:
@@ -230,8 +247,8 @@ def _number() -> Schema:
 
 
 def _spread() -> Schema:
-    found = _object(["shape"], ["low", "high", "sd", "with"], {
-        "shape": _one_of(registry.SPREADS), "low": VALUE, "high": VALUE, "sd": VALUE,
+    found = _object(["shape"], [*SPREAD_FIELDS], {
+        "shape": _one_of(SPREADS), "low": VALUE, "high": VALUE, "sd": VALUE,
     })  # fmt: skip
     return found | _when("shape", ["normal", "lognormal"], ["sd"], ["low", "high"])
 

@@ -14,6 +14,7 @@ from mlsysim_sym.commands import saved
 from mlsysim_sym.commands.asked import Asked, build
 from mlsysim_sym.commands.citing import SAVED
 from mlsysim_sym.commands.comparing import print_told
+from mlsysim_sym.commands.completing import completing
 from mlsysim_sym.commands.faults import CommandError
 from mlsysim_sym.commands.options import Request, book_option, format_options, question_options, verb
 from mlsysim_sym.commands.output import exit_code
@@ -24,7 +25,7 @@ ANSWER = "mlsysim-sym/answer/1"
 
 
 @verb("score", "mlsysim-sym score chatbot_serving", "mlsysim-sym score smart_doorbell --json")
-@click.argument("name", metavar="FILE|NAME")
+@click.argument("name", metavar="FILE|NAME", shell_complete=completing("scenario"))
 @book_option
 @format_options("text", "markdown", "json")
 def score_command(name: str, books: tuple[str, ...], fmt: str) -> int:

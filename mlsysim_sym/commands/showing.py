@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from mlsysim_sym.book.book import Book
+from mlsysim_sym.book.within import forms_within
+from mlsysim_sym.commands.completing import completing
 from mlsysim_sym.commands.names import one_thing
 from mlsysim_sym.commands.options import WIDTH, book_option, format_options, note, verb
 from mlsysim_sym.commands.output import print_json
@@ -25,7 +27,7 @@ from mlsysim_sym.telling.page import Page
     "mlsysim-sym show MFU",
     "mlsysim-sym show chatbot_serving",
 )
-@click.argument("name")
+@click.argument("name", shell_complete=completing("law", "record", "solver", "variable", "word", "source", "scenario"))
 @book_option
 @format_options("text", "markdown", "json")
 def show_command(name: str, books: tuple[str, ...], fmt: str) -> int:
@@ -75,7 +77,7 @@ def _data(book: Book, kind: str, name: str) -> dict[str, Any]:
     data = dict(book.entry(kind, name).data)
     if kind == "law":
         law = book.law(name)
-        data["solved_for"] = {each: [text(form) for form in law.solved_for(each)] for each in law.variables}
+        data["solved_for"] = {each: [text(form) for form in forms_within(book, law, each)] for each in law.variables}
     return data
 
 

@@ -11,22 +11,47 @@ from mlsysim_sym.asking.validate import validate
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.commands.comparing import print_told
 from mlsysim_sym.commands.options import Request, book_option, format_options, verb
+from mlsysim_sym.errors import NoAnswerError, QuestionError
 
 
-@verb("validate", "mlsysim-sym validate", "mlsysim-sym validate --family activations --json")
-@click.option("--family", metavar="NAME", help="Only the figures of this family.")
+@verb(
+    "validate",
+    "mlsysim-sym validate",
+    "mlsysim-sym validate --family matrix_products --json",
+    "mlsysim-sym validate --row korth_t5_22B_full --derive",
+)
+@click.option("--family", metavar="NAME", help="Only the figures of this family, one by one.")
+@click.option("--row", metavar="ID", help="Only this figure.")
+@click.option("--derive", is_flag=True, help="With --row: print how laws give the figure, step by step.")
 @click.option(
     "--cases", metavar="FILE", help="The figures of this file (JSON Lines, - for standard input) instead of the book's."
 )
 @book_option
 @format_options("text", "markdown", "json")
-def validate_command(family: str | None, cases: str | None, books: tuple[str, ...], fmt: str) -> int:
+def validate_command(
+    family: str | None,
+    row: str | None,
+    derive: bool,
+    cases: str | None,
+    books: tuple[str, ...],
+    fmt: str,  # noqa: FBT001
+) -> int:
     """Compare laws with published results.
 
-    Prints for each family of figures how far laws are from them. A figure that no law speaks of is counted, with the
-    reason, and is no error; a line that cannot be read is.
+    Prints for each family of figures how far laws are from them, beside the naive baseline: the mean utilisation of the
+    other figures on the device. A figure that no law speaks of is a miss, with the reason, and is no error; a line that
+    cannot be read is.
     """
-    return print_told(validate(Book.load(*books), _cases(cases), family), Request(fmt=fmt))
+    if derive and row is None:
+        raise QuestionError("--derive needs --row", names=("derive",), hint="name the figure: --row ID --derive")
+    book = Book.load(*books)
+    found = validate(book, _cases(cases), family, row)
+    if not derive or row is None:
+        return print_told(found, Request(fmt=fmt))
+    figure = found.row(row)
+    if figure.ask is None:
+        raise NoAnswerError(f"laws say nothing of `{row}`", because=(figure.because,))
+    return print_told(figure.ask.question(book).derive(figure.ask.target), Request(fmt=fmt))
 
 
 def _cases(path: str | None) -> list[Case] | None:

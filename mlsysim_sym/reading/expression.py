@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from mlsysim_sym.errors import ParseError, did_you_mean
 from mlsysim_sym.reading.functions import CONSTANTS, FUNCTIONS, KEYWORDS
+from mlsysim_sym.reading.literals import literal_value
 from mlsysim_sym.reading.tree import (
     And,
     Binary,
@@ -30,7 +31,6 @@ from mlsysim_sym.reading.tree import (
     Node,
     Number,
     Statement,
-    constant_value,
 )
 from mlsysim_sym.valueclass import frozen
 
@@ -38,7 +38,7 @@ LONGEST_TEXT = 4000
 DEEPEST = 40
 MOST_NODES = 600
 LONGEST_NUMBER = 40
-LARGEST_EXPONENT = 400
+LARGEST_EXPONENT = 300
 LARGEST_POWER = 64
 
 
@@ -316,14 +316,16 @@ def _divided(above: Fraction, below: Fraction, column: int) -> Fraction:
 
 
 def _bounded_power(exponent: Node, column: int) -> None:
-    value = constant_value(exponent)
+    value = literal_value(exponent)
     if value is not None and abs(value) > LARGEST_POWER:
         raise ParseError(f"an exponent is at most {LARGEST_POWER}", column=column)
 
 
 def parse_statement(text: str) -> Statement:
     """Read `left = right`, `left <= right`, `left >= right` or `a divides b`; raise ParseError with a column."""
-    return _Parser(text).statement()
+    statement = _Parser(text).statement()
+    literal_value(statement)
+    return statement
 
 
 def parse_expression(text: str) -> Node:
@@ -335,6 +337,7 @@ def parse_expression(text: str) -> Node:
     parser = _Parser(text)
     node = parser.side()
     parser.finish()
+    literal_value(node)
     return node
 
 
@@ -343,4 +346,5 @@ def parse_condition(text: str) -> Condition:
     parser = _Parser(text)
     condition = parser.condition()
     parser.finish()
+    literal_value(condition)
     return condition

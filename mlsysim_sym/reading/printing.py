@@ -75,7 +75,8 @@ def _text(node: Node) -> str:  # noqa: PLR0911  (one return for each kind of nod
             return _bracketed(left, _ATOM) + "^" + _bracketed(right, _NEGATIVE)
         case Binary(operator, left, right):
             own = _STRENGTH[operator]
-            return f"{_bracketed(left, own)} {operator} {_bracketed(right, own + 1)}"
+            after = _bracketed(right, own + 1)
+            return f"{_bracketed(left, own)} {operator} {f'({after})' if operator in '+-' and after[0] == '-' else after}"
         case Call(function, arguments, labels):
             shown_labels = labels or (None,) * len(arguments)
             pairs = zip(shown_labels, arguments, strict=True)
@@ -83,8 +84,23 @@ def _text(node: Node) -> str:  # noqa: PLR0911  (one return for each kind of nod
         case Case(branches):
             return f"case({', '.join(_branch(branch) for branch in branches)})"
         case QuadraticRoot(a, b, c, sign):
-            root = f"sqrt({_bracketed(b, _ATOM)}^2 - 4 * {_bracketed(a, 3)} * {_bracketed(c, 3)})"
-            return f"(-{_bracketed(b, 4)} {'+' if sign > 0 else '-'} {root}) / (2 * {_bracketed(a, 3)})"
+            joint, last = _moved(c)
+            root = f"sqrt({_bracketed(_unsigned(b), _ATOM)}^2 {joint} 4 * {_bracketed(a, 3)} * {_bracketed(last, 3)})"
+            return f"({_text_of_negative(b)} {'+' if sign > 0 else '-'} {root}) / (2 * {_bracketed(a, 3)})"
+
+
+def _unsigned(node: Node) -> Node:
+    """Return a node without the minus sign that it may begin with: its square is the same."""
+    return node.operand if isinstance(node, Negative) else node
+
+
+def _moved(node: Node) -> tuple[str, Node]:
+    """Return the sign and the rest of a product that is taken away: two minus signs make a plus."""
+    return ("+", node.operand) if isinstance(node, Negative) else ("-", node)
+
+
+def _text_of_negative(node: Node) -> str:
+    return _bracketed(node.operand, _STRENGTH["*"]) if isinstance(node, Negative) else f"-{_bracketed(node, 4)}"
 
 
 def _fraction_text(value: Fraction) -> str:
@@ -159,9 +175,11 @@ class LatexPrinter:
                 rows = r" \\ ".join(self.branch(branch) for branch in branches)
                 return rf"\begin{{cases}} {rows} \end{{cases}}"
             case QuadraticRoot(a, b, c, sign):
-                shown = [self.bracketed(part, _STRENGTH["*"]) for part in (a, b, c)]
-                root = rf"\sqrt{{{self.bracketed(b, _ATOM)}^{{2}} - 4 \, {shown[0]} \, {shown[2]}}}"
-                return rf"\frac{{-{shown[1]} {'+' if sign > 0 else '-'} {root}}}{{2 \, {shown[0]}}}"
+                joint, last = _moved(c)
+                first, second, third = (self.bracketed(part, _STRENGTH["*"]) for part in (a, _unsigned(b), last))
+                root = rf"\sqrt{{{self.bracketed(_unsigned(b), _ATOM)}^{{2}} {joint} 4 \, {first} \, {third}}}"
+                start = second if isinstance(b, Negative) else f"-{second}"
+                return rf"\frac{{{start} {'+' if sign > 0 else '-'} {root}}}{{2 \, {first}}}"
 
     def number(self, value: Fraction, written: str) -> str:
         """Return a number as it was written."""
@@ -181,7 +199,9 @@ class LatexPrinter:
                 return rf"{self.base(node.left)}^{{{self.node(node.right)}}}"
             case "*":
                 return self.product(node)
-        return f"{self.node(node.left)} {node.operator} {self.bracketed(node.right, _STRENGTH['*'])}"
+        after = self.bracketed(node.right, _STRENGTH["*"])
+        signed = rf"\left({after}\right)" if after.startswith("-") else after
+        return f"{self.node(node.left)} {node.operator} {signed}"
 
     def quotient(self, node: Binary) -> str:
         """Return a quotient; one of a unit is left out."""

@@ -12,6 +12,7 @@ from mlsysim_sym.errors import ProvenanceError, SchemaError
 from mlsysim_sym.reading import shape
 from mlsysim_sym.reading.dimensions import Measure
 from mlsysim_sym.reading.sources import Citation, read_citations
+from mlsysim_sym.reading.stated import stated_spread
 from mlsysim_sym.reading.units import Unit, parse_unit
 from mlsysim_sym.reading.values import Value, parse_value
 from mlsysim_sym.valueclass import field, frozen
@@ -87,6 +88,7 @@ class Default:
     value: Value
     citations: tuple[Citation, ...]
     why: str = ""
+    spread: Mapping[str, Any] | None = None
 
 
 @frozen
@@ -209,10 +211,10 @@ def _default(name: str, entry: Mapping[str, Any], unit: Unit, domain: Domain) ->
 
 def read_default(name: str, data: Mapping[str, Any], unit: Unit, domain: Domain) -> Default:
     """Read `{value, source, why}`."""
-    shape.known(data, f"the default of `{name}`", ["value"], ["source", "why"])
+    shape.known(data, f"the default of `{name}`", ["value"], ["source", "why", "spread"])
     if "source" not in data:
         raise ProvenanceError(f"the default of `{name}` names no source", **shape.place(data))
     value = base_value(shape.words(data, "value"), unit, f"`{name}`", shape.place(data, "value"))
     if value.base not in domain:
         raise SchemaError(f"the default of `{name}` is {value.text}, outside {domain}", **shape.place(data, "value"))
-    return Default(value, read_citations(data, f"the default of `{name}`"), shape.words(data, "why", ""))
+    return Default(value, read_citations(data, f"the default of `{name}`"), shape.words(data, "why", ""), stated_spread(data))

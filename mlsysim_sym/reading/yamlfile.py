@@ -84,6 +84,24 @@ def from_json(text: str) -> Node:
     return _unpacked(packed, file)
 
 
+class Packed:
+    r"""A tree that `to_json` wrote, unpacked only where it is looked at.
+
+    >>> found = Packed(to_json(load("grids:\n  norway: NO\n  sweden: SE\n", "grids.yaml"))).only("grids", "sweden")
+    >>> found, found.lines
+    ({'sweden': 'SE'}, {'sweden': (3, 11)})
+    """
+
+    def __init__(self, text: str) -> None:
+        self.file, (_, _, self.content) = json.loads(text)
+
+    def only(self, field: str, key: str) -> Mapping:
+        """Return a mapping of the file with one of its entries alone, at its place; raise KeyError for another."""
+        line, places, content = self.content[field]
+        at = 2 * list(content).index(key) if key in content else 0
+        return _unpacked([line, places[at : at + 2], {key: content[key]}], self.file)  # type: ignore[return-value]
+
+
 def _packed(node: Node) -> Any:  # noqa: ANN401  (JSON)
     """Pack `{line, places, content}`: a mapping's content is an object, a sequence's a list."""
     if isinstance(node, Mapping):

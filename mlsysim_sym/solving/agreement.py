@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from mlsysim_sym.book.system import Instance
 from mlsysim_sym.errors import ContradictionError
@@ -16,16 +16,18 @@ from mlsysim_sym.solving.prepare import Prepared
 from mlsysim_sym.solving.question import LAYERS, Input
 from mlsysim_sym.valueclass import field, mutable
 
-# A number written with one digit ("1 PFLOP/s") is not taken to be off by half.
-ROUNDEST = 0.05
+DEFAULTS = frozenset({"solver", "glossary"})
+PRINTED = frozenset({"given", "record"})  # defaults and the numbers of words are conventions: not rounded
+COARSE = 0.01  # numbers that agree only as they were rounded, and are off by more, are warned of
 
 
 class Release(Exception):  # noqa: N818  (a signal to plan again, never seen by a caller)
-    """A default contradicts what is given: what is given wins."""
+    """A default contradicts what is given: what is given wins, and the answer says so."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, reason: str) -> None:
         super().__init__(name)
         self.name = name
+        self.reason = reason
 
 
 def residual_of(prepared: Prepared, instance: Instance, values: Mapping[str, float]) -> tuple[float, float]:
@@ -50,12 +52,43 @@ class Agreement:
         """Judge laws that are left over: given numbers must agree; a default that does not is released."""
         for instance, difference, scale in self.disagreements(values):
             feeding = self.ancestors(instance)
-            weak = [each for each in feeding if each.layer in {"glossary", "solver"}]
-            if weak:
-                raise Release(max(weak, key=lambda each: (LAYERS.index(each.layer), each.name)).name)
+            self.release(instance, feeding, values, difference / scale)
             if not all(each.layer == "given" for each in feeding):
                 self.warnings.append(f"`{instance.label}` differs by {difference / scale:+.2%}")
         self.agree(values)
+
+    def release(self, instance: Instance, feeding: Sequence[Input], values: Mapping[str, float], off: float) -> None:
+        """Raise Release for the default that makes way for what is given, where a default feeds a law that fails.
+
+        What cannot move the law stays; a count and a default of 0 stay where something else can go; of the others the
+        later layer goes first, and in one layer what is nearest to the law. The equal ones are named.
+        """
+        weak = [each for each in feeding if each.layer in DEFAULTS]
+        if not weak:
+            return
+        moving = slopes.residual_slopes(instance, values, self.moved(values, weak), self.prepared.words)
+        ranks = {each.name: self.rank(each, moves=bool(moving.get(each.name))) for each in weak}
+        place = {name: number for number, name in enumerate(self.behind(instance))}
+        first, *others = sorted(weak, key=lambda each: (*ranks[each.name], place[each.name]))
+        equal = [f"`{each.name}`" for each in others if ranks[each.name] == ranks[first.name]]
+        instead = f"; it might be {' or '.join(equal[:4])} instead" if equal else ""
+        default = f"`{first.name}` = {first.value.text} is a default"
+        raise Release(first.name, f"{default}: with it `{instance.label}` would be off by {off:+.2%}{instead}")
+
+    def rank(self, number: Input, *, moves: bool) -> tuple[int, ...]:
+        """Return how late a default makes way."""
+        idle = not moves and number.base != 0  # a slope with the logarithm of 0 says nothing
+        count = bool(self.prepared.system.variable(number.name).domain.step)
+        return idle, count, number.base == 0, -LAYERS.index(number.layer)
+
+    def behind(self, instance: Instance) -> list[str]:
+        """Return the variables that a law rests on, nearest first."""
+        giving = {step.unknown: step.instance for step in self.planned_steps()}
+        names = list(dict.fromkeys(instance.names))
+        for name in names:  # grows on the way
+            if name in giving:
+                names += [other for other in dict.fromkeys(giving[name].names) if other not in names]
+        return names
 
     def agree(self, values: Mapping[str, float]) -> None:
         """Raise ContradictionError where given numbers contradict each other."""
@@ -72,15 +105,31 @@ class Agreement:
             difference, scale = residual_of(self.prepared, instance, values)
             if abs(difference) <= TOLERANCE * scale:
                 continue
-            if abs(difference) <= TOLERANCE * scale + self.rounding(instance, values, self.ancestors(instance)):
+            feeding = self.ancestors(instance)
+            if abs(difference) <= TOLERANCE * scale + self.rounding(instance, values, feeding):
+                self.rounded(instance, difference / scale)
                 continue
-            if instance.group and self.is_given(instance.target):
+            if self.is_one_model(instance, feeding):
                 self.warnings.append(
                     f"`{instance.label}`, one way to find {instance.target}, differs by {difference / scale:+.2%}"
                 )
             else:
                 found.append((instance, difference, scale))
         return found
+
+    def rounded(self, instance: Instance, off: float) -> None:
+        """Warn where given numbers agree only because they are written with few digits."""
+        if abs(off) > COARSE:
+            self.warnings.append(f"`{instance.label}` is off by {off:+.2%}, which the few digits of what is given allow")
+
+    def is_one_model(self, instance: Instance, feeding: Sequence[Input]) -> bool:
+        """Whether a law is one of several for a given number and nothing weaker feeds it: it may be the wrong model.
+
+        Where laws are named, by a solver or by the question, a default that feeds the law makes way instead.
+        """
+        if not instance.group or not self.is_given(instance.target):
+            return False
+        return self.prepared.system.whole_book or not any(each.layer in DEFAULTS for each in feeding)
 
     def is_given(self, name: str | None) -> bool:
         """Whether the question itself gives a variable."""
@@ -101,10 +150,38 @@ class Agreement:
 
     def rounding(self, instance: Instance, values: Mapping[str, float], feeding: Sequence[Input]) -> float:
         """Return by how much the last printed digits of its inputs let a law be off."""
+        relative = {each.name: self.half_unit(each) / abs(each.base) for each in feeding if each.base}
+        return slopes.residual_spread(instance, values, self.moved(values, feeding), relative, self.prepared.words)
+
+    def half_unit(self, number: Input) -> float:
+        """Return half a unit of the last printed digit; 0 for a count that is written to the last one, and for defaults."""
+        half = float(number.value.half_unit) if number.layer in PRINTED else 0.0
+        step = self.prepared.system.variable(number.name).domain.step
+        return 0.0 if step and half < step else half
+
+    def against_records(self, values: Mapping[str, float], elasticities: Callable[[str], Mapping[str, float]]) -> list[str]:
+        """Return a warning for each number of a record that is kept for comparison and that the answer's values contradict.
+
+        Allowed is half a unit of its last printed digit and those of what is given, times their elasticities. Less than a
+        percent is no contradiction either: laws leave out biases and the like, and a cross-check shows the difference.
+        """
+        found = []
+        inputs = self.prepared.resolved.inputs
+        for name, check in self.prepared.resolved.checks.items():
+            if name not in values or not values[name] or (check.figure is not None and check.figure.differs):
+                continue
+            moved = elasticities(name).items()
+            relative = sum(abs(by) * self.half_unit(inputs[source]) / abs(inputs[source].base) for source, by in moved if by)
+            allowed = float(check.value.half_unit) + abs(values[name]) * (relative + COARSE)
+            if abs(values[name] - check.base) > allowed:
+                shown, off = shown_of(self.prepared, name, values), values[name] / check.base - 1
+                found.append(f"`{name}` = {shown} is not the {check.value.text} that `{check.record}` has ({off:+.2%})")
+        return found
+
+    def moved(self, values: Mapping[str, float], inputs: Sequence[Input]) -> slopes.Slopes:
+        """Return how every planned variable moves with some inputs."""
         steps = [step for step in self.planned_steps() if step.unknown in values]
-        moved = slopes.along(steps, (), (), values, [each.name for each in feeding], words=self.prepared.words)
-        relative = {each.name: min(float(each.value.half_unit) / abs(each.base), ROUNDEST) for each in feeding if each.base}
-        return slopes.residual_spread(instance, values, moved, relative, self.prepared.words)
+        return slopes.along(steps, (), (), values, [each.name for each in inputs], words=self.prepared.words)
 
     def contradiction(self, wrong: Sequence[tuple[Instance, float, float]], values: Mapping[str, float]) -> ContradictionError:
         """Return the error that shows both sides of the laws that given numbers break."""

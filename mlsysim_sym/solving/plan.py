@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from mlsysim_sym.book.system import Instance
@@ -16,6 +17,7 @@ from mlsysim_sym.valueclass import field, frozen, mutable
 
 MOST_TEARS = 2
 MOST_MISSING = 3
+MOST_ROOTS = 20
 
 
 @frozen
@@ -239,7 +241,7 @@ class Planner:
         known = set(known)
         found: dict[tuple[str, ...], None] = {}
         for target in targets:
-            for names in self._missing_for(target, known, frozenset(), 0):
+            for names in (*self._missing_for(target, known, frozenset(), 0), *self._common_roots(target, known)):
                 found[names] = None
         sets = [names for names in found if not any(set(other) < set(names) for other in found)]
         return tuple(sorted(sets, key=lambda names: (len(names), names)))[:12]
@@ -257,6 +259,25 @@ class Planner:
             if depth < 2 and instance.target == target:  # noqa: PLR2004
                 options |= dict.fromkeys(self._through(lacking, reached, seen | {target}, depth))
         return [names for names in options if len(names) <= MOST_MISSING and target not in names and not seen & set(names)]
+
+    def _common_roots(self, target: str, known: set[str]) -> Iterable[tuple[str, ...]]:
+        """Yield single variables behind a law with many unknowns that would give them all: the batch behind a sum of parts."""
+        reached = self.spread(known).known
+        beside = self.adjacency()
+        for instance in (self.instances[position] for position in beside.get(target, ())):
+            lacking = set(instance.names) - reached - {target}
+            if instance.target != target or len(lacking) <= MOST_MISSING:
+                continue
+            behind = Counter(
+                name
+                for each in lacking
+                for position in beside[each]
+                if self.instances[position].target == each
+                for name in set(self.instances[position].names) - reached - lacking
+            )
+            for name, _ in behind.most_common(MOST_ROOTS):
+                if target in self.spread(reached | {name}).known:
+                    yield (name,)
 
     def _through(self, lacking: tuple[str, ...], known: set[str], seen: frozenset[str], depth: int) -> Iterable[tuple[str, ...]]:
         """Yield the sets that would give what a law lacks, through the laws for it."""

@@ -64,6 +64,7 @@ class Input:
     record: str | None = None
     why: str = ""
     replaces: tuple[str, ...] = ()
+    spread: Mapping[str, Any] | None = None
 
     @property
     def base(self) -> float:
@@ -236,7 +237,8 @@ class _Resolver:
             if name.rpartition(".")[2] in self.book.defaulted:
                 default = self.system.variable(name).default
                 assert default is not None  # noqa: S101  (the index says so)
-                self._set("glossary", name, Input(name, default.value, "glossary", "default", default.citations, why=default.why))
+                number = Input(name, default.value, "glossary", "default", default.citations, why=default.why)
+                self._set("glossary", name, replace(number, spread=default.spread) if default.spread else number)
         requirements = [required_instance(self.system, text) for text in self.question.required]
         return self._joined(targets, words, laws, requirements)
 
@@ -345,7 +347,7 @@ class _Resolver:
         value = accepted(parse_value(setting.text), variable)
         check_dimension(value, variable.unit, f"`{name}`", setting.where, ())
         badge = "default" if layer != "record" else badge_of(self.book, setting.citations)
-        return Input(name, value, layer, badge, setting.citations, record=record, why=setting.why)
+        return Input(name, value, layer, badge, setting.citations, record=record, why=setting.why, spread=setting.spread)
 
     def _records(self, words: Mapping[str, str]) -> None:
         fed: dict[str, str] = {}
@@ -369,7 +371,7 @@ class _Resolver:
         check_dimension(value, variable.unit, f"`{field_name}` of `{record.name}`", figure.place, variable.accepts)
         cited = (figure.citation,)
         badge = badge_of(self.book, cited, figure)
-        made = Input(name, accepted(value, variable), "record", badge, cited, figure, record.name)
+        made = Input(name, accepted(value, variable), "record", badge, cited, figure, record.name, spread=figure.spread)
         if figure.role == "check":
             self.checks[name] = made
         elif fed.setdefault(name, record.name) != record.name and self.layers["record"][name].base != made.base:

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from mlsysim_sym.book.system import Instance, System, requirement
-from mlsysim_sym.errors import MlsysimError, QuestionError
+from mlsysim_sym.errors import MlsysimError, ParseError, QuestionError
 from mlsysim_sym.reading.dimensions import Checker
 from mlsysim_sym.reading.expression import parse_expression
 from mlsysim_sym.reading.tree import Name, Node, Number, Statement, names_in, rebuilt
@@ -29,11 +29,14 @@ def parse_requirement(text: str) -> Statement:
     left, relation, right = pieces
     if relation == "=":
         raise QuestionError(f"`{text}` is an equation", hint="give the variable a value instead")
-    return Statement(_side(left), "<=" if relation.startswith("<") else ">=", _side(right))
+    right_at = len(left) + len(relation)
+    return Statement(_side(left, 0), "<=" if relation.startswith("<") else ">=", _side(right, right_at))
 
 
-def _side(text: str) -> Node:
+def _side(text: str, at: int) -> Node:
+    """Read one side; `at` is where it begins in what was written, for the column of an error."""
     stripped = text.strip()
+    at += len(text) - len(text.lstrip())
     if re.match(r"[+-]?\.?\d", stripped):
         try:
             value = parse_value(stripped)
@@ -44,7 +47,10 @@ def _side(text: str) -> Node:
             exact = Fraction(value.number) * (value.unit.factor if value.unit.text == "%" else 1)
             pure = (value.unit.dimension.dimensionless and value.unit.factor == 1) or value.unit.text == "%"
             return Number(exact, None if pure else value.unit.text, "")
-    return parse_expression(stripped)
+    try:
+        return parse_expression(stripped)
+    except ParseError as error:
+        raise ParseError(error.message, column=(error.column or 1) + at, hint=error.hint) from None
 
 
 def required_instance(system: System, text: str) -> Instance:
@@ -77,5 +83,6 @@ def accepted(value: Value, variable: Variable) -> Value:
     if any(value.unit.dimension == other.dimension for other in variable.accepts):
         own = variable.unit
         unit = replace(value.unit, text=own.text, factor=own.factor, dimension=own.dimension)
-        return replace(value, unit=unit, number=value.number * value.unit.factor / own.factor)
+        scale = value.unit.factor / own.factor
+        return replace(value, unit=unit, number=value.number * scale, step=value.step * scale)
     return value

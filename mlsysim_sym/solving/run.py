@@ -295,9 +295,12 @@ class Run:
         trace = Trace(self.prepared, first, self.plan, used)
         names = {*first, self.target, *self.prepared.targets, *(each.name for each in used)}
         units = {name: system.variable(name).unit for name in names}
-        checks = self.cross_checks(first) if len(pieces) == 1 and pieces[0].is_point else ()
+        single = len(pieces) == 1 and pieces[0].is_point
+        checks = self.cross_checks(first) if single else ()
         because = tuple(dict.fromkeys(self.because)) if not pieces else ()
         notes = list(dict.fromkeys(self.warnings)) + self.notes(first) + (list(dict.fromkeys(self.because)) if pieces else [])
+        if single:
+            notes += Agreement(self.prepared).against_records(first, trace.elasticities)
         released = tuple(each for name, each in self.prepared.resolved.released.items())
         return Answer(
             targets=self.prepared.targets,

@@ -93,10 +93,7 @@ def _follow(instance: Instance, unknown: str, values: Mapping[str, float], slope
 
 
 def _implicit(tear: str, residual: Instance, values: Mapping[str, float], slopes: Slopes, words: Words) -> None:
-    total: dict[str, float] = {}
-    for name, slope in partials(residual, values, words(residual)).items():
-        for source, moved in slopes.get(name, {}).items():
-            total[source] = total.get(source, 0.0) + slope * moved
+    total = residual_slopes(residual, values, slopes, words)
     pivot = total.pop(_mark(tear), 0.0)
     of_tear = {source: -moved / pivot for source, moved in total.items()} if pivot else {}
     for name in slopes:
@@ -118,12 +115,18 @@ def elasticities(name: str, slopes: Slopes, values: Mapping[str, float]) -> dict
     return {source: moved / value for source, moved in slopes.get(name, {}).items()}
 
 
-def residual_spread(
-    instance: Instance, values: Mapping[str, float], slopes: Slopes, relative: Mapping[str, float], words: Words
-) -> float:
-    """Return by how much `left - right` may be off when every input is off by its relative half unit."""
+def residual_slopes(instance: Instance, values: Mapping[str, float], slopes: Slopes, words: Words) -> dict[str, float]:
+    """Return how `left - right` of a law moves with the logarithm of every input."""
     total: dict[str, float] = {}
     for name, slope in partials(instance, values, words(instance)).items():
         for source, moved in slopes.get(name, {}).items():
             total[source] = total.get(source, 0.0) + slope * moved
+    return total
+
+
+def residual_spread(
+    instance: Instance, values: Mapping[str, float], slopes: Slopes, relative: Mapping[str, float], words: Words
+) -> float:
+    """Return by how much `left - right` may be off when every input is off by its relative half unit."""
+    total = residual_slopes(instance, values, slopes, words)
     return sum(abs(moved) * relative.get(source, 0.0) for source, moved in total.items())

@@ -33,14 +33,16 @@ def solve(question: Question, targets: Sequence[str]) -> Answer | WordAnswer:
         return solve_choice(question, targets)
     forbidden: frozenset[tuple[str, str]] = frozenset()
     dropped: frozenset[str] = frozenset()
+    released: list[str] = []
     for _ in range(MOST_PLANS):
         prepared = _prepared(question, targets, forbidden, dropped)
         try:
-            return Run(prepared).answer()
+            return Run(prepared, warnings=[*released]).answer()
         except NeedTear as signal:
             forbidden |= {signal.pair}
         except Release as signal:
             dropped |= {signal.name}
+            released.append(signal.reason)
     raise NotConvergedError(f"no plan for {', '.join(targets)} could be carried out")
 
 

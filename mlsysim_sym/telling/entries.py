@@ -56,9 +56,10 @@ def _fields(record: Record, book: Book) -> Table:
     for field_name, field in record.fields.items():
         for word, figure in field.all():
             row = _figure(f"{field_name} ({word})" if word else field_name, figure, book)
-            rows.append(row)
             name, value, badge, printed, who, also = row
-            said = [who, f"printed `{printed}`" if printed else "", figure.how, f"also {also}" if also else ""]
+            differs = f"differs: {figure.differs}" if figure.differs else ""
+            rows.append((*row[:-1], "; ".join(each for each in (also, differs) if each)))
+            said = [who, f"printed `{printed}`" if printed else "", figure.how, f"also {also}" if also else "", differs]
             role = ", only compared" if figure.role == "check" else ""
             entries.append((f"{name.replace('`', '')} = {value}  [{badge}{role}]", "; ".join(each for each in said if each)))
     return Table(("name", "value", "badge", "as printed", "who says so", "also"), tuple(rows), tuple(entries))

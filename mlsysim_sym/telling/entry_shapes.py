@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.invert import invert
+from mlsysim_sym.book.within import forms_within
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.figures import symbols_of
 from mlsysim_sym.reading.printing import latex, text
@@ -40,7 +41,7 @@ def law_shape(book: Book, name: str) -> dict[str, Any]:
         "equation": text(law.statement),
         "latex": law_latex(law, book),
         "variables": [_variable(book, each) for each in law.variables],
-        "solved": {each: _inverse(law, each, symbols) for each in law.variables},
+        "solved": {each: _inverse(book, law, each, symbols) for each in law.variables},
         "regimes": list(law.regimes),
         "assumes": list(law.assumes),
         "holds_when": [text(each) for each in law.holds_when],
@@ -48,6 +49,7 @@ def law_shape(book: Book, name: str) -> dict[str, Any]:
         "examples": [{"given": dict(each.given), "expect": dict(each.expect), "regime": each.regime} for each in law.examples],
         "alternatives": law.relation.group if law.relation else None,
         "see_also": list(law.see_also),
+        "chapters": [{"volume": each.volume, "chapter": each.chapter} for each in law.chapters],
         "book": book.digest,
     }
 
@@ -61,10 +63,10 @@ def _variable(book: Book, name: str) -> dict[str, Any]:
     return {"name": name, "symbol": variable.symbol, "unit": variable.unit.text, **facts}
 
 
-def _inverse(law: Law, name: str, symbols: Any) -> dict[str, Any]:  # noqa: ANN401  (a mapping of symbols)
-    inverse = invert(law, name)
-    forms = {"forms": [text(each) for each in inverse.forms], "latex": [latex(each, symbols) for each in inverse.forms]}
-    return {"route": inverse.route, **forms}
+def _inverse(book: Book, law: Law, name: str, symbols: Any) -> dict[str, Any]:  # noqa: ANN401  (a mapping of symbols)
+    forms = forms_within(book, law, name)
+    shown = {"forms": [text(each) for each in forms], "latex": [latex(each, symbols) for each in forms]}
+    return {"route": invert(law, name).route, **shown}
 
 
 def source_of(book: Book, citation: Citation) -> dict[str, Any]:
@@ -115,6 +117,7 @@ def _figure(book: Book, name: str, figure: Figure) -> dict[str, Any]:
         "basis": figure.basis,
         "how": figure.how or None,
         "role": figure.role or None,
+        "differs": figure.differs or None,
         "also": [dict(each) for each in figure.also],
         "spread": None if figure.spread is None else dict(figure.spread),
     }

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from mlsysim_sym.book.invert import invert
 from mlsysim_sym.book.law import Law
+from mlsysim_sym.book.within import forms_within
 from mlsysim_sym.reading.printing import latex
 from mlsysim_sym.reading.tree import Node, QuadraticRoot
+
+if TYPE_CHECKING:
+    from mlsysim_sym.book.book import Book
 
 COEFFICIENTS = (r"\mathcal{A}", r"\mathcal{B}", r"\mathcal{C}")
 SHORT = 60  # letters of LaTeX that coefficients may have together to stand inside the root
 
 
-def inverse_rows(law: Law, symbol_of: Callable[[str], str]) -> Iterator[str]:
+def inverse_rows(law: Law, book: Book, symbol_of: Callable[[str], str]) -> Iterator[str]:
     r"""Yield the law solved for each variable but its left side, in rows that align at `&`.
 
     >>> import mlsysim_sym as ms
-    >>> list(inverse_rows(ms.law("ridge_point"), {"ridge_point": "I", "peak_throughput": "F", "memory_bandwidth": "B"}.get))
+    >>> symbols = {"ridge_point": "I", "peak_throughput": "F", "memory_bandwidth": "B"}
+    >>> list(inverse_rows(ms.law("ridge_point"), ms.Book.load(), symbols.__getitem__))
     ['F &= I \\, B', 'B &= \\frac{F}{I}']
     """
     for name in law.variables:
-        inverse = invert(law, name)
-        if inverse.route != "forward":
-            yield from form_rows(symbol_of(name), inverse.forms, symbol_of)
+        if invert(law, name).route != "forward":
+            yield from form_rows(symbol_of(name), forms_within(book, law, name), symbol_of)
 
 
 def form_rows(symbol: str, forms: Sequence[Node], symbol_of: Callable[[str], str]) -> Iterator[str]:

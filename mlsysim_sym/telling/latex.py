@@ -10,9 +10,9 @@ from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.figures import escaped, symbols_of
 from mlsysim_sym.reading.printing import latex
 from mlsysim_sym.solving.answer import Answer, Piece
-from mlsysim_sym.solving.citing import Cited
+from mlsysim_sym.solving.citing import Cited, cited
 from mlsysim_sym.solving.derivation import Derivation
-from mlsysim_sym.solving.numbers import Notation
+from mlsysim_sym.solving.numbers import Notation, as_given
 from mlsysim_sym.telling.equations import check_rows, step_rows, way
 from mlsysim_sym.telling.results import end
 
@@ -81,6 +81,20 @@ def _body(derivation: Derivation) -> Iterator[str]:
     yield from _align((result_latex(answer, notation),))
     for reason in answer.because:
         yield rf"\par {_words(reason)}."
+    yield from _inputs(answer, notation)
+
+
+def _inputs(answer: Answer, notation: Notation) -> Iterator[str]:
+    """Yield the numbers used as a list, each with its badge and who says so."""
+    if not answer.inputs:
+        return
+    yield r"\paragraph{Inputs}"
+    yield r"\begin{itemize}"
+    for each in answer.inputs:
+        shown = as_given(each, notation.digits).latex
+        sources = cited(notation.book, each.citations) if notation.book else ()
+        yield rf"  \item ${notation.symbol(each.name)} = {shown}$ [{each.badge}]{_cites(sources)}"
+    yield r"\end{itemize}"
 
 
 def _align(rows: tuple[str, ...]) -> Iterator[str]:

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from mlsysim_sym.book.chapters import by_place
 from mlsysim_sym.book.invert import invert
+from mlsysim_sym.book.within import forms_within
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.figures import number_text, symbols_of
 from mlsysim_sym.reading.printing import latex, text
@@ -55,7 +57,7 @@ def page_of_law(law: Law, book: Book) -> Page:
             statement,
             Pairs(tuple(_facts(law))),
             *section("Variables", _variables(law, book)),
-            *section("Solved for each", *_inverses(law, symbols)),
+            *section("Solved for each", *_inverses(law, symbols, book)),
             *section("Where it holds", Listing(tuple(_validity(law)))),
             *section("Assumptions", Listing(law.assumes)),
             *section("Source", Listing(tuple(_sources(law, book)))),
@@ -75,6 +77,8 @@ def _facts(law: Law) -> Iterator[tuple[str, str]]:
         yield "regimes", ", ".join(each.replace("_", " ") for each in law.regimes)
     if law.choices:
         yield "choices", ", ".join(law.choices)
+    if law.chapters:
+        yield "textbook", "; ".join(str(by_place()[place]) for place in law.chapters if place in by_place())
 
 
 def _variables(law: Law, book: Book) -> Table:
@@ -104,7 +108,7 @@ _BESIDE = {
 }
 
 
-def _inverses(law: Law, symbols: Mapping[str, str]) -> Iterator[Part]:
+def _inverses(law: Law, symbols: Mapping[str, str], book: Book) -> Iterator[Part]:
     lines: list[str] = []
     rows: list[str] = []
     notes: list[str] = []
@@ -112,8 +116,9 @@ def _inverses(law: Law, symbols: Mapping[str, str]) -> Iterator[Part]:
         inverse = invert(law, name)
         if inverse.route == "forward":
             continue
-        lines += [f"{name} = {text(form)}" for form in inverse.forms]
-        rows += form_rows(symbols[name], inverse.forms, symbols.__getitem__)
+        forms = forms_within(book, law, name)
+        lines += [f"{name} = {text(form)}" for form in forms]
+        rows += form_rows(symbols[name], forms, symbols.__getitem__)
         if inverse.route != "closed":
             notes.append(f"`{name}`: {_BESIDE.get(inverse.route) or ROUTES[inverse.route]}")
     if lines:

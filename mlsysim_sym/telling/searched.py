@@ -97,14 +97,14 @@ def _relax(found: Optimum) -> Iterator[tuple[str, ...]]:
 
 
 def _search(found: Optimum) -> Iterator[tuple[str, str]]:
-    yield "certificate", CERTIFICATES[found.certificate]
+    yield "certificate", CERTIFICATES[found.certificate] + (f"; {found.why}" if found.why else "")
     if found.bound is not None:
         yield "bound", _shown(found.bound, found.units[0])
-    if found.size is not None:
+    if found.size is not None and found.certificate == "exhaustive":
         excluded = sum(found.excluded.values())
         yield "points", f"{found.size} = {found.examined} judged + {excluded} excluded"
     else:
-        yield "points", f"{found.examined} judged"
+        yield "points", f"{found.examined} judged" + ("" if found.size is None else f", of {found.size}")
     for axis in found.axes:
         yield axis.name, _values_of(axis) + (f", the divisors that `{axis.why}` allows" if axis.why else "")
 
@@ -137,6 +137,7 @@ def optimum_shape(found: Optimum) -> dict[str, Any]:
         ],
         "axes": [_axis_shape(axis) for axis in found.axes],
         "certificate": found.certificate,
+        "why": found.why or None,
         "bound": None if found.bound is None else finite(found.bound, found.units[0]),
         "size": found.size,
         "examined": found.examined,

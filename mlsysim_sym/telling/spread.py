@@ -32,6 +32,7 @@ def uncertainty_page(found: Uncertainty) -> Page:
                 "What is uncertain",
                 Table(("name", "shape", "spread", "from"), tuple(_spread(each, found) for each in found.spreads)),
             ),
+            *section("Correlations", Pairs(tuple(_correlations(found)))),
             *section("Shares of the variance", Table(("input", "alone", "with others"), tuple(_indices(found)))),
             *section("Notes", Listing(found.notes)),
         ),
@@ -51,14 +52,14 @@ def _shown(value: float, found: Uncertainty) -> str:
 
 def _pairs(found: Uncertainty) -> Iterator[tuple[str, str]]:
     yield "nominal", "none" if found.nominal is None else _shown(found.nominal, found)
-    met = f"{found.meets.value:.3%} of the samples, error {found.meets.error:.3%}"
-    yield "meets", f"{met}: {', '.join(found.required) or 'all limits'}"
-    yield from (("fails", f"{reason}: {count / found.samples:.3%}") for reason, count in found.lost.items())
+    what = ", ".join(found.required) or "no requirement is stated; all limits hold"
+    yield "P(meets)", f"{found.meets.value:.3%}, error {found.meets.error:.3%}: {what}"
+    yield from (("P(fails)", f"{count / found.samples:.3%}: {reason}") for reason, count in found.lost.items())
     if found.enclosure is None:
         yield "enclosure", found.enclosed_by
     else:
         low, high = (_shown(end, found) for end in found.enclosure)
-        yield "enclosure", f"from {low} to {high}, {found.enclosed_by} (intervals rounded outwards)"
+        yield "enclosure", f"from {low} to {high}, {found.enclosed_by} (by {found.enclosed_with})"
     yield "samples", f"{found.samples} by {WAYS[found.method]}, seed {found.seed}"
 
 
@@ -74,8 +75,14 @@ def _spread(each: Spread, found: Uncertainty) -> tuple[str, ...]:
         words = f"median {shown(each.centre)}, sd of the logarithm {significant(each.sd, DIGITS)}"
     else:
         words = f"about {shown(each.centre)}, sd {significant(number_in(each.sd, unit) if not unit.offset else each.sd, DIGITS)}"
-    together = f"; with {each.group}" if each.group.startswith("group") else ""
+    by = f" by {each.correlation:g}" if each.correlation < 1 else ""
+    together = f"; with {each.group}{by}" if each.group and each.group != each.shared else ""
     return f"`{each.name}`", each.shape, words, each.origin + together
+
+
+def _correlations(found: Uncertainty) -> Iterator[tuple[str, str]]:
+    for each in found.correlations:
+        yield f"{each.value:g}", f"every two of {', '.join(f'`{name}`' for name in each.names)} (Gaussian copula)"
 
 
 def _indices(found: Uncertainty) -> Iterator[tuple[str, ...]]:
@@ -102,6 +109,8 @@ def uncertainty_shape(found: Uncertainty) -> dict[str, Any]:
         "lost": dict(found.lost),
         "enclosure": None if found.enclosure is None else [finite(end, found.unit) for end in found.enclosure],
         "enclosed_by": found.enclosed_by,
+        "enclosed_with": found.enclosed_with or None,
+        "correlations": [{"names": list(each.names), "correlation": each.value} for each in found.correlations],
         "spreads": [_spread_shape(each, found) for each in found.spreads],
         "indices": [
             {
@@ -134,4 +143,4 @@ def _spread_shape(each: Spread, found: Uncertainty) -> dict[str, Any]:
         parts |= {"low": number_in(each.low, unit), "high": number_in(each.high, unit)}
     else:
         parts["sd"] = each.sd if each.shape == "lognormal" else each.sd / float(unit.factor)
-    return parts | {"from": each.origin, "with": each.group or None}
+    return parts | {"from": each.origin, "with": each.group or None, "correlation": each.correlation}

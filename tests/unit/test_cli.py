@@ -84,9 +84,10 @@ def examples() -> list[str]:
 
 
 @pytest.mark.parametrize("text", examples())
-def test_examples_of_the_help_texts_answer(text: str) -> None:
+def test_examples_of_the_help_texts_answer(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if text.startswith(("mlsysim-sym check", "mlsysim-sym compile")):
         pytest.skip("takes long; the suite of the book runs it")
+    monkeypatch.chdir(tmp_path)  # some write files
     assert run(*shlex.split(text)[1:]).stdout
 
 
@@ -415,6 +416,15 @@ def test_list_filters() -> None:
     assert "llm_decode" in [row["name"] for row in shape("list", "solvers", "--needing", "batch_size")["entries"]]
 
 
+def test_list_of_a_chapter() -> None:
+    found = [row["name"] for row in shape("list", "laws", "--chapter", "fault_tolerance")["entries"]]
+    assert "young_interval" in found
+    assert {row["chapters"][0]["volume"] for row in shape("list", "laws", "--chapter", "benchmarking")["entries"]} == {1}
+    assert run("list", "laws", "--chapter", "Fault Tolerance").stdout == run("list", "--chapter", "2/fault_tolerance").stdout
+    assert "did you mean `fault_tolerance`" in run("list", "laws", "--chapter", "fault_tolerence", code=2).stderr
+    assert "nothing matches `laws --chapter ml_workflow`" in run("list", "laws", "--chapter", "ml_workflow", code=3).stderr
+
+
 def test_list_finds_words_in_titles_and_aliases() -> None:
     assert "model_flops_utilization" in run("list", "variables", "MFU").stdout
     assert "young_interval" in run("list", "checkpoint", "interval").stdout
@@ -482,6 +492,39 @@ def test_main_returns_the_code_where_asked() -> None:
 def test_completion_knows_the_commands() -> None:
     environment = {"_MLSYSIM_SYM_COMPLETE": "bash_complete", "COMP_WORDS": "mlsysim-sym so", "COMP_CWORD": "1"}
     assert "solve" in CliRunner().invoke(cli, [], env=environment, prog_name="mlsysim-sym").stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("solve --solver llm_dec", "llm_decode"),
+        ("solve kv_cache_si", "kv_cache_size"),
+        ("solve MFU --on h100_s", "h100_sxm"),
+        ("solve x --law roofl", "roofline"),
+        ("solve x --choose weight_precision=bf", "weight_precision=bf16"),
+        ("solve x --choose weight_prec", "weight_precision="),
+        ("compare x --with model=llama_3_7", "model=llama_3_70b"),
+        ("show ridge_p", "ridge_point"),
+        ("cite williams2009r", "williams2009roofline"),
+    ],
+)
+def test_completion_knows_the_names_of_the_book(typed: str, offered: str) -> None:
+    environment = {
+        "_MLSYSIM_SYM_COMPLETE": "zsh_complete",
+        "COMP_WORDS": f"mlsysim-sym {typed}",
+        "COMP_CWORD": str(len(typed.split())),
+    }
+    lines = CliRunner().invoke(cli, [], env=environment, prog_name="mlsysim-sym").stdout.splitlines()
+    assert offered in lines
+
+
+def test_completion_offers_nothing_where_a_book_is_missing() -> None:
+    environment = {
+        "_MLSYSIM_SYM_COMPLETE": "zsh_complete",
+        "COMP_WORDS": "mlsysim-sym solve --book nowhere roof",
+        "COMP_CWORD": "4",
+    }
+    assert not CliRunner().invoke(cli, [], env=environment, prog_name="mlsysim-sym").stdout.strip()
 
 
 def test_process_answers() -> None:

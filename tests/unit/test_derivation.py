@@ -51,6 +51,14 @@ def test_latex_keeps_the_author_s_order_and_sets_units_upright() -> None:
     assert r"\cite[{section 3}]{williams2009roofline}" in latex
 
 
+def test_latex_says_who_says_a_number_and_how_far_to_trust_it() -> None:
+    question = ms.ask("roofline_explorer", hardware="h100_sxm").choose(compute_precision="bf16")
+    latex = question.solve("ridge_point").derivation.latex()
+    assert r"\paragraph{Inputs}" in latex
+    assert r"$F = 989.4\,\mathrm{TFLOP/s}$ [secondary] \cite" in latex
+    assert of_law("ridge_point", "ridge_point", **GIVEN).derivation.latex().count("[given]") == len(GIVEN)
+
+
 def test_digits_follow_the_poorest_number_that_was_given() -> None:
     assert digits_of(of_law("ridge_point", "ridge_point", **GIVEN)) == 4
     assert digits_of(of_law("ridge_point", "ridge_point", peak_throughput="1 PFLOP/s", memory_bandwidth="3 TB/s")) == 3

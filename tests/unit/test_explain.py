@@ -33,6 +33,16 @@ def test_terms_add_up(target: str) -> None:
     assert math.isclose(math.fsum(term.share for term in explanation.terms), 1.0, rel_tol=1e-9)
 
 
+def test_a_count_less_one_stays_one_factor() -> None:
+    explanation = ms.scenario("chatbot_serving").question.explain("request_latency")
+    assert [term.shown for term in explanation.terms] == [
+        "prefill.time_to_first_token",
+        "(output_length - 1[token]) * decode.time_per_output_token",
+    ]
+    assert all(term.share > 0 for term in explanation.terms)
+    assert adds_up(explanation.terms, explanation.value)
+
+
 def test_a_maximum_is_followed_into_its_active_branch() -> None:
     explanation = decode(batch_size="32", communication_time="1 ms").explain("decode_step_time")
     memory, communication = explanation.terms

@@ -10,6 +10,7 @@ import mlsysim_sym as ms
 from mlsysim_sym.asking.feasible import Region, read_range
 from mlsysim_sym.errors import NoAnswerError, QuestionError
 from mlsysim_sym.solving.question import Question
+from mlsysim_sym.telling.plots.feasible import feasible_plot
 
 
 def decode() -> Question:
@@ -86,6 +87,8 @@ def test_continuous_unknowns_make_an_edge_of_a_law() -> None:
     for bandwidth, intensity in low.points:
         assert bandwidth * intensity == pytest.approx(200e12)
     assert all(math.isinf(column.spans[0].high) for column in found.columns)
+    drawn = feasible_plot(found).axes[0]
+    assert [line.get_label() for line in drawn.lines] == ["attainable_throughput >= 200 TFLOP/s"]  # what is open has no edge
 
 
 def test_nothing_allowed_is_an_error_with_the_reason() -> None:

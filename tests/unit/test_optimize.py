@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import mlsysim_sym as ms
+from mlsysim_sym.asking import optimize as optimizing
 from mlsysim_sym.asking.fronts import pareto
 from mlsysim_sym.asking.optimize import Optimum
 from mlsysim_sym.errors import MlsysimError, QuestionError
@@ -51,9 +52,7 @@ def test_every_layout_is_judged_or_excluded_by_a_limit() -> None:
     kept = math.comb(9, 3) * 3 * 4 * 5 * 4
     (product,) = [count for reason, count in found.excluded.items() if reason.startswith("`world_size`")]
     assert product == found.size - kept
-    assert {"`memory_fit` fails", "`heads_divisible` fails", "`chunks_divide_stage` fails"} <= set(
-        found.excluded
-    )
+    assert {"`memory_fit` fails", "`heads_divisible` fails", "`chunks_divide_stage` fails"} <= set(found.excluded)
     assert [axis.why for axis in found.axes[:3]] == ["world_size"] * 3
     assert found.certificate == "exhaustive"
     degrees = [found.best[0].values[name] for name in list(LAYOUT)[:3]]
@@ -220,13 +219,102 @@ def test_a_requirement_holds_the_optimum() -> None:
     assert found.best[0].values["memory_bandwidth"] == pytest.approx(2.5e12, rel=1e-6)
 
 
-def test_whole_and_continuous_numbers_together_are_a_heuristic() -> None:
+MIXED = {"batch_size": "1..256", "memory_efficiency": "0.5..0.9"}
+
+
+def test_whole_and_continuous_numbers_together_are_bounded() -> None:
     question = decode().given(tensor_parallel_degree="8").require("time_per_output_token <= 20 ms")
-    found = question.optimize(max="decode_throughput", over={"batch_size": "1..256", "memory_efficiency": "0.5..0.9"})
-    assert found.certificate == "heuristic"
+    found = question.optimize(max="decode_throughput", over=MIXED)
+    assert found.certificate == "bounded"
+    assert found.bound is not None
+    assert found.best[0].objectives[0] <= found.bound <= found.best[0].objectives[0] * (1 + 2e-6)
     assert found.best[0].values["memory_efficiency"] == pytest.approx(0.9, rel=1e-6)
     exact = question.given(memory_efficiency=0.9).optimize(max="decode_throughput", over={"batch_size": "1..256"})
     assert found.best[0].values["batch_size"] == exact.best[0].values["batch_size"]
+
+
+@pytest.mark.parametrize(("sense", "target"), [("max", "decode_throughput"), ("min", "time_per_output_token")])
+def test_a_bounded_search_of_whole_numbers_finds_what_judging_all_finds(
+    sense: str, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Divisibility, memory and latency exclude most points; records make plans of their own."""
+    over = {"batch_size": "1..64", "tensor_parallel_degree": "1..16", "hardware": "h100_sxm,h200_sxm"}
+    question = decode().require("time_per_output_token <= 30 ms").require("batch_size >= 3")
+    judged = question.optimize(over=over, **{sense: target})
+    monkeypatch.setattr(optimizing, "MOST_POINTS", 1)
+    found = question.optimize(over=over, **{sense: target})
+    assert (judged.certificate, found.certificate) == ("exhaustive", "bounded")
+    assert found.best[0].objectives == pytest.approx(judged.best[0].objectives)
+    assert found.best[0].values == judged.best[0].values
+
+
+def test_a_search_through_a_queue_says_why_it_proves_nothing_or_what_it_proves() -> None:
+    question = ms.ask("llm_serving", hardware="h100_sxm", model="llama_3_70b", precision="bf16").given(
+        tensor_parallel_degree="4",
+        prompt_length="2048 token",
+        output_length="256 token",
+        servers="2",
+        **{"decode.batch_size": "32", "prefill.time_to_first_token": "0.5 s"},
+    )
+    found = question.optimize(max="arrival_rate", over={"decode.memory_efficiency": "0.6..0.8"})
+    assert found.certificate in {"bounded", "heuristic"}
+    assert (found.certificate == "heuristic") is bool(found.why)
+    assert found.best[0].values["decode.memory_efficiency"] == pytest.approx(0.8)
+
+
+def test_a_front_over_ranges_has_points_that_no_point_of_a_grid_beats() -> None:
+    question = decode().given(tensor_parallel_degree="8")
+    found = question.optimize(max="decode_throughput", min="time_per_output_token", over=MIXED)
+    assert found.certificate == "heuristic"
+    assert "along directions" in found.why
+    assert len(found.front) >= 8
+    grid = question.optimize(
+        max="decode_throughput", min="time_per_output_token", over={"batch_size": "1..256", "memory_efficiency": "0.5,0.7,0.9"}
+    )
+    exact = {each.objectives[0]: each.objectives[1] for each in grid.front}
+    for each in found.front:
+        rate = max((value for time, value in exact.items() if time <= each.objectives[0] * (1 - 1e-6)), default=0.0)
+        assert each.objectives[1] >= rate * (1 - 1e-6)
+    assert found.best == found.front[:1]
+
+
+def test_an_infeasible_search_of_ranges_says_what_to_relax_and_by_how_much() -> None:
+    question = decode().given(tensor_parallel_degree="8").require("time_per_output_token <= 1 ms")
+    found = question.optimize(max="decode_throughput", over=MIXED)
+    assert found.status == "empty"
+    (relaxed,) = found.relax
+    least = decode().given(tensor_parallel_degree="8", batch_size=1, memory_efficiency=0.9).solve("time_per_output_token")
+    assert relaxed.statement == "time_per_output_token <= 1 ms"
+    assert relaxed.left == pytest.approx(float(least), rel=1e-6)
+    assert relaxed.at["batch_size"] == 1.0
+    again = decode().given(tensor_parallel_degree="8").require(f"time_per_output_token <= {relaxed.left * 1.0001} s/token")
+    assert again.optimize(max="decode_throughput", over=MIXED).status == "solved"
+
+
+def test_a_limit_of_the_solver_is_relaxed_over_ranges_too() -> None:
+    found = decode().given(tensor_parallel_degree="1").optimize(min="time_per_output_token", over=MIXED)
+    (limit,) = found.relax
+    assert limit.statement == "device_memory <= usable_memory"
+    assert limit.left > limit.right == 80e9
+
+
+def test_an_allowed_corner_is_found_although_most_of_the_space_is_not() -> None:
+    question = ms.ask(peak_throughput="1 PFLOP/s").require("ridge_point <= 125.1 FLOP/B")
+    found = question.optimize(max="ridge_point", over={"memory_bandwidth": "1 TB/s..8 TB/s"})
+    assert found.best[0].objectives[0] == pytest.approx(125.1, rel=1e-6)
+    assert found.certificate == "bounded"
+
+
+def test_requirements_hold_for_every_record_that_is_tried() -> None:
+    over = {"hardware": "a100_80gb,h100_sxm,h200_sxm", "batch_size": "1..256"}
+    question = decode().given(tensor_parallel_degree="4")
+    free = question.optimize(max="decode_throughput", over=over)
+    held = question.require("time_per_output_token <= 20 ms").optimize(max="decode_throughput", over=over)
+    best = held.best[0].values
+    at = question.with_(hardware=best["hardware"]).given(batch_size=best["batch_size"]).solve("time_per_output_token")
+    assert float(at) <= 20e-3
+    assert held.best[0].objectives[0] < free.best[0].objectives[0]
+    assert any("time_per_output_token <= 20 ms" in reason for reason in held.excluded)
 
 
 # --- placement ---------------------------------------------------------------------------------------------------------

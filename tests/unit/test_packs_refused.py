@@ -8,6 +8,8 @@ import pytest
 
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.check import Report, check
+from mlsysim_sym.errors import BookError
+from mlsysim_sym.solving.question import Question
 
 VARIABLES = """\
 area: edge
@@ -253,6 +255,7 @@ CHOICES = [
 CIRCLE = """\
 {law: toy_useful, scope: a, bind: {toy_share: b.toy_share}}
   - {law: toy_useful, scope: b, bind: {toy_share: a.toy_share}}"""
+RIVAL = "{law: toy_useful, bind: {toy_energy: 2 * toy_heat}}"
 SOLVERS = [
     ("a default outside the domain", SOLVER, "value: 1 min", "value: -1 min", "lies outside"),
     ("a default in another unit", SOLVER, "value: 1 min", "value: 1 W", "is in s, not in W"),
@@ -294,8 +297,9 @@ SOLVERS = [
         SOLVER,
         "  - {law: toy_full}",
         "  - {law: toy_energy, scope: a, bind: {toy_energy: toy_energy}}\n  - {law: toy_full}",
-        "several laws give `toy_energy` in one solver",
+        "several laws give `toy_energy` in solver `toy`",
     ),
+    ("a binding of what a law gives", SOLVER, "{law: toy_useful}", RIVAL, "solver `toy`: `toy_energy`, `toy_energy bound`"),
     ("another solver's name", SOLVER, "solver: toy\n", "solver: toys\n", "stands in the file of `toy`"),
 ]
 LAWS = [
@@ -305,6 +309,13 @@ LAWS = [
         "see_also: [toy_useful]",
         "see_also: [toy_use]",
         "`see_also` names the unknown law `toy_use`",
+    ),
+    (
+        "a chapter that the textbook lacks",
+        ENERGY,
+        "see_also:",
+        "book: {volume: 1, chapter: fault_tolerance}\nsee_also:",
+        "the textbook has no chapter `fault_tolerance` in volume 1",
     ),
     ("an alias for a name", ENERGY, "toy_energy = toy_power * ", "toy_energy = toy_watts * ", "`toy_watts` is an alias"),
     (
@@ -398,6 +409,15 @@ def test_a_wrong_citation_of_a_law_is_told(tmp_path: Path, wrong: str, message: 
     alone = law("toy_alone", "toy_heat = toy_loss", "{toy_loss: 2 J}", "{toy_heat: 2 J}").replace(CITED, wrong)
     report = judged(tmp_path, {**SOUND, FULL: alone})
     assert any(message in error.message for error in report.errors), report.text()
+
+
+def test_a_question_of_a_solver_with_two_laws_for_one_variable_is_refused(tmp_path: Path) -> None:
+    judged(tmp_path, SOUND | {SOLVER: SOUND[SOLVER].replace("{law: toy_useful}", RIVAL)})
+    question = Question(Book.load(str(tmp_path), packaged=False), "toy", values={"toy_power": "5 W", "toy_heat": "1 J"})
+    with pytest.raises(BookError, match=r"several laws give `toy_energy`") as caught:
+        question.solve("toy_useful")
+    assert str(caught.value.file).endswith("toy.yaml")
+    assert caught.value.exit_code == 2
 
 
 def test_every_pair_of_the_pack_is_verified(tmp_path: Path) -> None:

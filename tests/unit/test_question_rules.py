@@ -139,6 +139,13 @@ def test_a_wrong_requirement_is_an_error(text: str) -> None:
         decode().require(text).solve("batch_size")
 
 
+@pytest.mark.parametrize(("text", "column"), [("batch_size * <= 3", 13), ("batch_size <= (3 + batch_size", 30)])
+def test_a_requirement_that_cannot_be_read_has_the_column_of_what_was_written(text: str, column: int) -> None:
+    with pytest.raises(ms.errors.ParseError) as caught:
+        decode().require(text).solve("batch_size")
+    assert caught.value.column == column
+
+
 # --- precedence --------------------------------------------------------------------------------------------------------
 
 
@@ -208,10 +215,61 @@ def test_a_contradiction_shows_both_sides() -> None:
 
 
 def test_a_contradiction_beside_the_plan_is_found() -> None:
-    question = laws("ridge_point", "relative_intensity", ridge_point="100 FLOP/B", peak_throughput="1 PFLOP/s",
-                    memory_bandwidth="5 TB/s", arithmetic_intensity="30 FLOP/B")  # fmt: skip
+    question = laws("ridge_point", "relative_intensity", ridge_point="100 FLOP/B", peak_throughput="1.0 PFLOP/s",
+                    memory_bandwidth="5.0 TB/s", arithmetic_intensity="30 FLOP/B")  # fmt: skip
     with pytest.raises(ContradictionError):
         question.solve("compute_to_memory_ratio")
+
+
+@pytest.mark.parametrize(("peak", "agrees"), [("1 PFLOP/s", True), ("1.0 PFLOP/s", False), ("1.4 PFLOP/s", True)])
+def test_a_given_number_may_be_off_by_half_a_unit_of_its_last_digit(peak: str, agrees: bool) -> None:  # noqa: FBT001  (a row)
+    """1 PFLOP/s may be 1.5: with it and 5.00 TB/s the ridge point, 280, lies within 200 and a half of that."""
+    question = laws("ridge_point", "relative_intensity", ridge_point="280.0 FLOP/B", peak_throughput=peak,
+                    memory_bandwidth="5.00 TB/s", arithmetic_intensity="30 FLOP/B")  # fmt: skip
+    if not agrees:
+        with pytest.raises(ContradictionError):
+            question.solve("compute_to_memory_ratio")
+        return
+    warnings = question.solve("compute_to_memory_ratio").warnings
+    assert any("few digits" in each for each in warnings) == (peak == "1 PFLOP/s")
+
+
+def test_a_count_is_written_to_the_last_one() -> None:
+    """Two blocks of 256 threads of 2048 are a quarter and not 0.26, though half of one in two is 25%."""
+    question = laws("occupancy", "relative_intensity", blocks_per_multiprocessor="2", threads_per_block="256",
+                    maximum_threads_per_multiprocessor="2048", occupancy="0.26", ridge_point="280 FLOP/B",
+                    arithmetic_intensity="30 FLOP/B")  # fmt: skip
+    with pytest.raises(ContradictionError):
+        question.solve("compute_to_memory_ratio")
+    assert question.given(occupancy="0.25").solve("compute_to_memory_ratio").status == "solved"
+
+
+def test_a_time_with_its_count_dropped_has_the_digits_that_it_has() -> None:
+    """30 ms for 30 ms/token is given to half a millisecond, not to half a second."""
+    question = ms.ask("llm_decode", hardware="h100_sxm", model="llama_3_8b", batch_size=8, context_length="2048 token")
+    answer = question.given(time_per_output_token="9 ms").solve("decode_throughput")  # noqa: S106  (no password)
+    assert answer.to("token/s") == pytest.approx(8 / 0.009)
+
+
+def test_a_number_kept_for_comparison_that_is_contradicted_is_warned_of() -> None:
+    """Half the layers make another model than the one whose parameters are printed."""
+    assert ms.solve("parameters", model="llama_3_70b").warnings == ()
+    (warning,) = ms.solve("parameters", model="llama_3_70b", layers=40).warnings
+    assert "is not the 70.554e9 that `models/language/llama_3_70b` has (-48.5" in warning
+
+
+# --- defaults that make way --------------------------------------------------------------------------------------------
+
+
+def test_of_several_defaults_the_one_that_moves_the_law_makes_way_and_the_answer_says_so() -> None:
+    """The step is bound by memory: neither the compute efficiency nor the number of devices explains its time."""
+    question = ms.ask("llm_decode", hardware="h100_sxm", model="llama_3_8b", batch_size=8, context_length="2048 token")
+    answer = question.given(time_per_output_token="9.00 ms").solve("decode_throughput")  # noqa: S106  (no password)
+    assert [each.name for each in answer.released] == ["memory_efficiency"]
+    (warning,) = answer.warnings
+    assert warning.startswith("`memory_efficiency` = 1 is a default: with it `time_per_output_token` would be off by +39.6")
+    implied = question.given(time_per_output_token="9.00 ms").solve("memory_efficiency")  # noqa: S106  (no password)
+    assert float(implied) == pytest.approx(0.6039, rel=1e-4)
 
 
 def test_numbers_that_agree_as_printed_are_no_contradiction() -> None:

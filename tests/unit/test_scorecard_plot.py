@@ -53,3 +53,10 @@ def test_a_file_is_written_the_same_twice(tmp_path: Path) -> None:
     for name in ("a.svg", "b.svg"):
         made.plot(str(tmp_path / name))
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+
+
+def test_a_picture_needs_no_file(tmp_path: Path) -> None:
+    made = ms.scenario("smart_doorbell").score()
+    assert made.plot().axes[0].get_title(loc="left") == "Smart doorbell: PASS"
+    made.plot(str(tmp_path / "margins.svg"))
+    assert (tmp_path / "margins.svg").read_text(encoding="utf-8").startswith("<?xml")

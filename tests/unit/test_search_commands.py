@@ -123,7 +123,8 @@ def test_nothing_left_is_exit_three_with_what_to_relax(capsys: pytest.CaptureFix
         (("optimize", "ridge_point", *RIDGE, "--over", "batch_size=1"), "takes no TARGET"),
         (("optimize", "--min", "ridge_point", *RIDGE), "needs something to change"),
         (("sensitivity", "ridge_point", *RIDGE, "--plot", "a.gif"), "has no known format"),
-        (("sensitivity", "ridge_point", *RIDGE, "--out", "a.parquet"), "has no known format"),
+        (("sensitivity", "ridge_point", *RIDGE, "--out", "a.xlsx"), "end it in .json, .csv or .parquet"),
+        (("sensitivity", "ridge_point", *RIDGE, "--out", "no/such/folder/a.csv"), "cannot be written"),
     ],
 )
 def test_what_is_wrong_is_exit_two(words: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]) -> None:

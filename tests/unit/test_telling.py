@@ -105,6 +105,15 @@ def test_every_record_has_a_page_and_a_shape(name: str) -> None:
     assert json.dumps(record_shape(BOOK, name))
 
 
+def test_the_page_of_a_record_says_why_a_number_differs() -> None:
+    figure = BOOK.record("deepseek_v3").fields["active_parameters"].figure
+    assert figure is not None
+    assert figure.differs.startswith("The law counts both vocabulary tables")
+    page = record_page(BOOK, "deepseek_v3")
+    for text in (page.text(), page.markdown()):
+        assert f"differs: {figure.differs}" in " ".join(text.split())
+
+
 def test_every_variable_solver_and_choice_has_a_page() -> None:
     for name in BOOK.variables:
         assert variable_page(BOOK, name).text().startswith(name)

@@ -2,7 +2,9 @@
 
 import json
 import math
+import multiprocessing
 import statistics
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,8 @@ import numpy as np
 import pytest
 
 import mlsysim_sym as ms
-from mlsysim_sym.asking import uncertainty as module
+from mlsysim_sym.asking import boxes
+from mlsysim_sym.asking import sampling as module
 from mlsysim_sym.asking.spreads import Spread
 from mlsysim_sym.asking.uncertainty import Uncertainty
 from mlsysim_sym.errors import QuestionError
@@ -164,11 +167,64 @@ def test_an_enclosure_of_what_falls_and_rises_is_found_by_halving() -> None:
     assert found.values.max() <= high <= found.values.max() * 1.03
 
 
-def test_a_search_has_no_enclosure_and_says_so() -> None:
+def test_what_is_searched_has_an_enclosure_that_holds_all_samples() -> None:
+    """The rate at which a queue waits 0.5 s: rising with the bandwidth, so its ends are near the answers at both."""
     question = serving().without("arrival_rate").given(**{"prefill.time_to_first_token": "0.5 s"})
-    found = question.uncertainty("arrival_rate", spreads={"memory_bandwidth": "5%"}, samples=64)
-    assert found.enclosure is None
-    assert "has no enclosure" in found.enclosed_by
+    ends = ("3.3 TB/s", "3.4 TB/s")
+    found = question.uncertainty("arrival_rate", spreads={"memory_bandwidth": "..".join(ends)}, samples=64)
+    assert found.enclosure is not None
+    low, high = found.enclosure
+    assert low <= found.values.min() <= found.values.max() <= high
+    scopes = ("prefill__memory_bandwidth", "decode__memory_bandwidth")
+    exact = [float(question.given(**dict.fromkeys(scopes, each)).solve("arrival_rate")) for each in ends]
+    assert low <= exact[0] <= exact[1] <= high
+    assert high - low <= 1.3 * (exact[1] - exact[0])
+
+
+def test_a_plan_that_bounds_by_limits_alone_has_no_values_to_spread() -> None:
+    question = ms.ask("llm_decode", hardware="h100_sxm", model="llama_3_70b", precision="bf16", tensor_parallel_degree=4)
+    question = question.given(context_length="8192 token").require("time_per_output_token <= 30 ms")
+    with pytest.raises(QuestionError, match="is a set, not one value"):
+        question.uncertainty("batch_size", spreads={"memory_bandwidth": "5%"}, samples=64)
+
+
+def test_the_package_encloses_without_the_library_of_balls(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_balls = spread("10%", samples=64)
+    monkeypatch.setattr(boxes, "has_balls", lambda: False)
+    without = spread("10%", samples=64)
+    assert with_balls.enclosure == pytest.approx(without.enclosure, rel=1e-12)
+
+
+# --- executors and back ends -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["random", "latin", "sobol"])
+def test_the_same_seed_gives_the_same_answer_by_any_executor(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = serving().require("prefill.time_to_first_token <= 130 ms")
+    settings: dict[str, Any] = {
+        "spreads": {"arrival_rate": "10%", "memory_bandwidth": "3 TB/s..3.4 TB/s"},
+        "correlated": {"arrival_rate,memory_bandwidth": 0.4},
+        "samples": 4096, "method": method, "seed": 7,
+    }  # fmt: skip
+    here = question.uncertainty("prefill.time_to_first_token", **settings)
+    monkeypatch.setattr(module, "CHUNK", 256)
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        there = question.uncertainty("prefill.time_to_first_token", executor=pool, **settings)
+    assert np.array_equal(here.values, there.values)
+    assert here.to_dict() == there.to_dict()
+
+
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_answer_by_any_back_end() -> None:
+    question = serving().require("prefill.time_to_first_token <= 130 ms")
+    spreads = {"arrival_rate": "10%", "memory_bandwidth": "3 TB/s..3.4 TB/s"}
+    found = [
+        question.uncertainty("prefill.time_to_first_token", spreads=spreads, samples=8192, seed=7, backend=backend)
+        for backend in ("numpy", "numba")
+    ]
+    assert np.allclose(found[0].values, found[1].values, rtol=1e-12, atol=0)
+    assert found[0].meets == found[1].meets
+    assert found[0].lost == found[1].lost
 
 
 # --- what is met -------------------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def law_document(law: Law, book: Book, symbol_of: SymbolOf | None = None) -> Doc
     lookup = symbol_of or (lambda name: symbol_in(book, name))
     symbols = symbols_of(law.variables, lookup)
     label = label_of(law.name)
-    inverses = tuple(inverse_rows(law, symbols.__getitem__))
+    inverses = tuple(inverse_rows(law, book, symbols.__getitem__))
     blocks: list[Block] = [
         Head(law.title, 3, cited(book, law.citations)),
         Words(law.about),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DECADES = 20.0  # a range wider than this is drawn in logarithms
 ROOM = 1.2
+NO_EDGE = "unbounded"  # the picture ends there, the region does not
 
 
 @style.styled
@@ -24,10 +25,10 @@ def feasible_plot(region: Region) -> Figure:
     figure, axes = style.figure()
     top = _top(region)
     _fill(axes, region, top)
-    statements = list(dict.fromkeys(edge.statement for edge in region.edges))
+    statements = [each for each in dict.fromkeys(edge.statement for edge in region.edges) if each != NO_EDGE]
     for place, statement in enumerate(statements):
         colour, dash = style.PALETTE[place % len(style.PALETTE)], style.DASHES[place % len(style.DASHES)]
-        label: str | None = statement
+        label: str | None = f"domain of {region.names[1]}" if statement == "domain" else statement
         for points in _lines(region, statement, top):
             axes.plot(*zip(*points, strict=True), color=colour, linestyle=dash, label=label)
             label = None

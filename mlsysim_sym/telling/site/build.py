@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsysim_sym.telling.site import catalogue, lawpages, reference, sources
+from mlsysim_sym.telling.site import catalogue, chapterpage, lawpages, reference, sources
 from mlsysim_sym.telling.site.folder import Folder
 from mlsysim_sym.telling.site.places import Places
 
@@ -53,6 +53,7 @@ def pages(book: Book) -> Iterator[tuple[str, str]]:
 def _laws(places: Places) -> Iterator[tuple[str, str]]:
     top, areas = lawpages.law_index(places)
     yield "laws/index.md", top
+    yield chapterpage.PLACE, chapterpage.chapter_index(places)
     for area, names in areas.items():
         yield f"laws/{area}/index.md", lawpages.area_index(places, area, names)
         for name in names:

@@ -15,6 +15,7 @@ from mlsysim_sym.telling.markdown import markdown
 from mlsysim_sym.telling.page import Equation, Heading, Page, Pairs, Paragraph, Part, section
 from mlsysim_sym.telling.pages import page_of_law
 from mlsysim_sym.telling.site.linking import Linker, badge, plain
+from mlsysim_sym.telling.site.neighbours import picture
 from mlsysim_sym.telling.site.places import Places
 
 if TYPE_CHECKING:
@@ -35,8 +36,15 @@ def law_page(places: Places, name: str, *, curve: str = "") -> str:
     blocks = [markdown(linker.linked(Page(law.title, before))), _worked(book, law, linker)]
     if curve:
         blocks.append(f"## Curve\n\n![{plain(law.title)} about its first example]({curve})")
-    blocks.append(markdown(linker.linked(Page("", after))))
+    blocks.append(_pictured(places, name, markdown(linker.linked(Page("", after)))))
     return "\n\n".join(block.strip() for block in blocks if block.strip()) + "\n"
+
+
+def _pictured(places: Places, name: str, shown: str) -> str:
+    """Return what is said about other laws with a picture of the nearest before their list."""
+    start, heading, rest = shown.partition("## Neighbours\n")
+    drawn = picture(places, name)
+    return f"{start}{heading}\n{drawn}\n{rest}" if heading and drawn else shown
 
 
 def _named(law: Law, parts: tuple[Part, ...]) -> Iterator[Part]:
@@ -118,10 +126,10 @@ def law_index(places: Places) -> tuple[str, dict[str, list[str]]]:
         f"| [{title_of(area)}]({area}/index.md) | {len(names)} | [{counts[area]}](../glossary/{area}.md) |"
         for area, names in sorted(areas.items())
     ]
-    tree = "\n".join(f"{area}/index" for area in sorted(areas))
+    tree = "\n".join(("chapters", *(f"{area}/index" for area in sorted(areas))))
     about = (
         f"{len(book.laws)} laws. Each page has the equation, the equation solved for every variable, where it holds, who says "
-        "so, a worked example, its neighbours, and the solvers that use it."
+        "so, a worked example, its neighbours, and the solvers that use it. [By chapter of the textbook](chapters.md)."
     )
     return "\n".join(("# The law book", "", about, "", *rows, "", "```{toctree}", ":hidden:", "", tree, "```", "")), areas
 

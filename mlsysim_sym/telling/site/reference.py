@@ -42,8 +42,9 @@ def accuracy(places: Places, found: Validation) -> str:
     linker = Linker(places, "accuracy.md")
     page = linker.linked(validation_page(found))
     about = (
-        "Made by `mlsysim-sym validate`. Each published figure stands beside what the laws of the book say, with nothing fitted; "
-        "the baseline is the mean of the other figures of the family. Where no law speaks of a figure, the reason is given."
+        "Made by `mlsysim-sym validate`. Each published figure stands beside what the laws of the book say, and for each family "
+        "how many constants were fitted for it; the baseline is the mean of the other figures of the family. Where no law speaks "
+        "of a figure, the reason is given."
     )
     picture = "![Predicted over published](accuracy.svg)"
     return f"# Accuracy\n\n{about}\n\n{picture}\n\n**{page.title}.**\n\n{markdown(type(page)('', page.parts))}\n"

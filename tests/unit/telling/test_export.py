@@ -33,13 +33,13 @@ def test_a_law_has_its_statement_its_inverses_and_its_symbols() -> None:
     assert formulas[0].rows == (r"I^{\ast} &= \frac{F}{B}",)
     assert formulas[1].rows == (r"F &= I^{\ast} \, B", r"B &= \frac{F}{I^{\ast}}")
     assert [block.rows[2][:2] for block in document.blocks if isinstance(block, Symbols)] == [("B", "B/s")]
-    assert document.keys == ("williams2009roofline",)
+    assert document.keys[0] == "williams2009roofline"
 
 
 def test_a_long_quadratic_is_written_once_with_its_coefficients_named() -> None:
     rows = [row for block in law_document(BOOK.law("hierarchical_all_reduce"), BOOK).blocks if isinstance(block, Formula)
             for row in block.rows]  # fmt: skip
-    assert sum(r"\pm" in row for row in rows) == 2
+    assert sum(r"\pm" in row for row in rows) == 1  # the other quadratic has one root in the domain
     assert sum(r"\mathcal{C} &=" in row for row in rows) == 2
 
 

@@ -19,7 +19,7 @@ def test_every_law_and_every_inverse_becomes_mathml() -> None:
     for name in BOOK.laws:
         law = BOOK.law(name)
         assert mathml_block(law_latex(law, BOOK)).startswith("<math")
-        rows = tuple(inverse_rows(law, lambda each: symbol_in(BOOK, each)))
+        rows = tuple(inverse_rows(law, BOOK, lambda each: symbol_in(BOOK, each)))
         if rows:
             assert "<math" in rows_mathml(rows)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path, PurePosixPath
+from xml.etree import ElementTree as ET
 
 import pytest
 
 import mlsysim_sym as ms
+from mlsysim_sym.book.chapters import volumes
 from mlsysim_sym.telling.page import Heading, Listing, Page, Table
-from mlsysim_sym.telling.site import build, catalogue, lawpages, notebooks
+from mlsysim_sym.telling.site import build, catalogue, chapterpage, lawpages, neighbours, notebooks
 from mlsysim_sym.telling.site.checking import faults
 from mlsysim_sym.telling.site.folder import Folder
 from mlsysim_sym.telling.site.linking import Linker, plain
@@ -71,6 +73,37 @@ def test_a_catalogue_shows_each_number_with_its_badge_and_a_link() -> None:
     shown = catalogue.tier_index(PLACES, "hardware", names)
     row = next(line for line in shown.splitlines() if "NVIDIA H100 SXM5 80 GB" in line)
     assert "[3350 GB/s](cloud/nvidia_h100_sxm.md) [verified]{.badge .badge-verified}" in row
+
+
+def test_a_law_stands_between_what_gives_and_what_needs() -> None:
+    law = BOOK.law("kernel_time_overlapped")
+    assert {"compute_time", "memory_time"} <= {box.law for box in neighbours.before(BOOK, law)}
+    assert all("kernel_time" in BOOK.law(box.law).variables for box in neighbours.after(BOOK, law))
+    drawn = neighbours.picture(PLACES, law.name)
+    assert '<a href="compute_time.html">' in drawn
+    assert "Kernel time" in drawn or BOOK.law(law.name).title in drawn
+    assert drawn == neighbours.picture(Places(BOOK), law.name)
+    assert drawn in lawpages.law_page(PLACES, law.name)
+
+
+def test_titles_in_a_picture_are_escaped_and_cut() -> None:
+    for name in BOOK.laws:
+        drawn = neighbours.picture(PLACES, name)
+        if drawn:
+            ET.fromstring(drawn.removeprefix("```{raw} html\n").removesuffix("\n```"))  # noqa: S314  (our own text)
+
+
+def test_every_chapter_is_listed_with_its_laws_or_among_those_without() -> None:
+    shown = chapterpage.chapter_index(PLACES)
+    with_laws = chapterpage.laws_of_chapters(BOOK)
+    first, second = shown.split("## Volume ")[1:]
+    for part, volume in ((first, volumes()[0]), (second, volumes()[1])):
+        empty = part.partition("**Chapters without laws:**")[2].splitlines()[0]
+        for chapter in volume.chapters:
+            has = chapter.place in with_laws
+            assert (f"\n### {chapter.title}\n" in part) == has
+            assert (re.search(rf"(^|, | ){re.escape(chapter.title)}[,.]", empty) is not None) == (not has)
+    assert sum(bool(BOOK.summary(name)["chapters"]) for name in BOOK.laws) > 300
 
 
 @pytest.mark.slow

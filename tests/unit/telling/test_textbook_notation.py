@@ -16,7 +16,7 @@ import mlsysim_sym as ms
 from mlsysim_sym.reading.units import parse_unit
 from mlsysim_sym.telling.export.document import derivation_document, law_document
 from mlsysim_sym.telling.export.latex import latex_text, whole
-from mlsysim_sym.telling.export.notation import symbol_in_notation, textbook_macros
+from mlsysim_sym.telling.export.notation import symbol_in_notation
 
 BOOK = ms.Book.load()
 WORDS = {"bytes": "B", "byte": "B", "hours": "h", "hour": "h", "dimensionless": "1", "tokens": "token"}
@@ -39,7 +39,7 @@ def registry() -> dict[str, dict[str, Any]]:
 
 def macros() -> dict[str, str]:
     named = {name: BOOK.variable(name).book_macro for name in BOOK.variables}
-    return dict(textbook_macros()) | {name: macro for name, macro in named.items() if macro}
+    return {name: macro for name, macro in named.items() if macro}
 
 
 @pytest.mark.parametrize("name", sorted(macros()))

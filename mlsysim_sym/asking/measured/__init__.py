@@ -1,0 +1,1 @@
+"""Published figures and what laws say of them: families, fitted constants, and a question for each kind of figure."""

@@ -1,0 +1,115 @@
+"""Questions that are arithmetic: counts of parameters, activations, energy, carbon."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
+
+COUNTER = "llm_prefill"  # the solver that counts dense models, mixtures of experts and models made of parts
+ACTIVATIONS = ("linear_activation_size", "score_activation_size", "activation_size_in_flight", "layers_per_stage")
+KEPT = {"activations_none": "activation_size_none", "activations_seq_selective": "activation_size_selective"}
+
+
+def parameter_count(row: Row) -> Ask:
+    """Ask for the parameters of a record."""
+    return Ask("parameters", COUNTER, (), {"model": model_of(row)})
+
+
+def model_of(row: Row) -> str:
+    """Return the record of the line's model; raise UnpredictedError where there is none."""
+    book, model = row.book, row.word("model")
+    if model in book.names("record"):
+        return model
+    written = model.rpartition("/")[2].lower()
+    plain = re.sub(r"-(hf|1124)\b", "", written)
+    for name in (written, plain, plain.replace("-", "_").replace(".", "_")):
+        if name in book.record_paths:
+            return str(book.record_paths[name])
+    raise UnpredictedError(f"no record is called `{plain}`")
+
+
+def activations(row: Row) -> Ask:
+    """Ask for the activations of the first stage of a pipeline, which holds a micro-batch for each stage behind it."""
+    what = row.word("what")
+    kept = KEPT.get(what)
+    if kept is None:
+        raise UnpredictedError(f"no law is put to use for `{what}`")
+    interleaved = row.number("vpp") > 1
+    flight = "in_flight_interleaved" if interleaved else "in_flight_1f1b"
+    pp, tp, hidden, heads = (row.number(name) for name in ("pp", "tp", "hidden", "heads"))
+    values: dict[str, Any] = {
+        "layers": row.number("layers"), "hidden_size": hidden, "heads": heads, "kv_heads": heads,
+        "head_dimension": hidden // heads, "ffn_matrices": 2, "ffn_size": 4 * hidden,
+        "sequence_length": f"{row.number('seq')} token", "micro_batch_size": row.number("microbatch"), "micro_batches": 2 * pp,
+        "tensor_parallel_degree": tp, "pipeline_parallel_degree": pp, "sequence_parallel_degree": tp if "seq" in what else 1,
+        "bytes_per_activation": "2 B", "bytes_per_mask": "1 B", "recompute_working_set": "0 B",
+    }  # fmt: skip
+    if interleaved:
+        values["virtual_stages"] = row.number("vpp")
+    laws = tuple(law for law in ACTIVATIONS if law != "score_activation_size" or kept != "activation_size_selective")
+    return Ask("activation_size", None, (*laws, kept, flight), {}, values)
+
+
+def training_energy(row: Row) -> Ask:
+    """Ask for the energy at the meter of a run of a known length."""
+    values = {
+        "accelerators": row.number("devices"), "node_overhead_factor": 1, "pue": row.number("pue"),
+        "accelerator_power": f"{row.number('avg_power_w_per_accelerator')} W",
+        "wall_clock_training_time": f"{row.number('days')} day",
+    }  # fmt: skip
+    return Ask("training_energy", None, ("training_energy",), {}, values)
+
+
+def dynamic_energy(row: Row) -> Ask:
+    """Ask for the energy of device hours at the thermal design power."""
+    values = {"average_power": f"{row.number('tdp_w')} W", "duration": f"{row.number('gpu_hours')} h"}
+    return Ask("energy", None, ("energy",), {}, values)
+
+
+def emissions(row: Row) -> Ask:
+    """Ask for the emissions of an energy on a grid."""
+    values = {
+        "training_energy": f"{row.number('energy_mwh')} MWh",
+        "grid_intensity": f"{row.number('grid_kg_per_kwh')} kgCO2e/kWh",
+    }
+    return Ask("training_carbon", None, ("training_carbon",), {}, values)
+
+
+def lifecycle(row: Row) -> Ask:
+    """Ask for the emissions of a run with its share of making the machines."""
+    operational, embodied = row.number("dynamic_t") + row.number("idle_t"), row.number("embodied_t")
+    values = {"operational_carbon": f"{1000 * operational!r} kgCO2e", "allocated_embodied_carbon": f"{1000 * embodied!r} kgCO2e"}
+    return Ask("total_carbon", None, ("total_carbon",), {}, values)
+
+
+def energy(row: Row) -> Ask:
+    """Ask for the energy of a run, by what is published of it."""
+    return (training_energy if row.case.metric == "training_energy" else dynamic_energy)(row)
+
+
+def carbon(row: Row) -> Ask:
+    """Ask for the emissions of a run, by what is published of it."""
+    return (emissions if row.case.metric == "net_emissions" else lifecycle)(row)
+
+
+def device_hours(row: Row) -> Ask:
+    """Ask for the device time of a run of 6 operations for each parameter and token."""
+    laws = ("training_work", "overall_utilization")
+    values = {
+        "active_parameters": row.number("params"), "training_tokens": f"{row.number('tokens'):.0f} token",
+        "peak_throughput": f"{row.number('peak_flops'):.0f} FLOP/s",
+    }  # fmt: skip
+    return Ask("accelerator_time", None, laws, {}, values, {}, "run_utilization", {}, {"overall_utilization": 1.0})
+
+
+def run_days(row: Row) -> Ask:
+    """Ask for the days of a run whose rate is known: eight operations for each parameter and token, recomputed ones included."""
+    values = {
+        "active_parameters": row.number("params"), "training_tokens": f"{row.number('tokens'):.0f} token",
+        "accelerators": row.number("devices"), "peak_throughput": f"{row.number('tflops_per_gpu')} TFLOP/s",
+        "training_operations_per_parameter_token": "8 FLOP/token", "model_flops_utilization": 1.0,
+    }  # fmt: skip
+    return Ask("training_time", None, ("training_work", "iron_law_of_training"), {}, values)
+

@@ -1,0 +1,80 @@
+"""From a published figure to what laws say of it: the family's predictor, the constants, the evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+
+from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
+from mlsysim_sym.asking.measured.families import family_of
+from mlsysim_sym.asking.measured.fits import parts_of, values_of
+from mlsysim_sym.errors import MlsysimError, UnitError
+from mlsysim_sym.reading.values import parse_value
+from mlsysim_sym.valueclass import replace
+
+UNITS = {
+    "count": (1.0, ""), "ratio": (1.0, ""), "%": (0.01, ""), "tCO2e": (1000.0, "kgCO2e"), "TFLOP/s/GPU": (1.0, "TFLOP/s"),
+    "TFLOP/s/chip": (1.0, "TFLOP/s"), "token/s/GPU": (1.0, "token/s"), "s/step": (1.0, "s"), "minutes": (60.0, "s"),
+    "accelerator-hour": (3600.0, "s"), "sample/s": (1.0, "request/s"),
+}  # fmt: skip
+MODULES = {
+    "kernels": ("matrix_product", "best_rate", "collective", "bus_bandwidth"),
+    "training": ("training_step", "layer_time"),
+    "accounting": ("parameter_count", "activations", "energy", "carbon", "device_hours", "run_days"),
+}
+PLACES = {name: module for module, names in MODULES.items() for name in names}
+
+
+def asked(row: Row) -> Ask:
+    """Return the question of a figure, without fitted constants; raise UnpredictedError with the reason for none."""
+    family = family_of(row.case)
+    if not family.predictor:
+        raise UnpredictedError(family.missing or f"no law is put to use for `{row.case.metric}`")
+    return _predictor(family.predictor)(row)
+
+
+def complete(row: Row, given: Mapping[str, Mapping[str, float]] | None = None) -> Ask:
+    """Return the question of a figure with the constants of the fit that left its group out."""
+    ask = with_parts(asked(row))
+    if not ask.fit:
+        return ask
+    found = values_of(ask, row.case, given)
+    return replace(ask.with_values(found.values), foreign=(*ask.foreign, *found.foreign))
+
+
+def with_parts(ask: Ask) -> Ask:
+    """Return a question with the constants of single kernels."""
+    if not ask.parts:
+        return ask
+    found = parts_of(ask)
+    return replace(ask.with_values(found.values), foreign=found.foreign)
+
+
+def ideal(ask: Ask) -> Ask | None:
+    """Return the question of the same figure without any loss, None where it has none."""
+    return ask.with_values(ask.ideal) if ask.ideal else None
+
+
+@cache
+def _predictor(name: str) -> Callable[[Row], Ask]:
+    module = import_module(f"mlsysim_sym.asking.measured.{PLACES[name]}")
+    found: Callable[[Row], Ask] = getattr(module, name)
+    return found
+
+
+def unit_factor(unit: str) -> float:
+    """Return what one unit of a figure is in coherent base units; raise UnpredictedError for one that is not known.
+
+    >>> unit_factor("ms"), unit_factor("minutes"), unit_factor("%")
+    (0.001, 60.0, 0.01)
+    """
+    times, name = UNITS.get(unit, (1.0, unit))
+    if not name:
+        return times
+    try:
+        return times * parse_value(f"1 {name}").base
+    except UnitError as error:
+        raise UnpredictedError(f"the unit `{unit}` is not known: {error.message}") from None
+    except MlsysimError as error:
+        raise UnpredictedError(f"the unit `{unit}` is not known: {error.message}") from None
