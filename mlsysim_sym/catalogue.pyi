@@ -1379,6 +1379,18 @@ class _HardwareEdgeHailo8l(NamedRecord):
     links_per_device: NamedValue
     purchase_cost: NamedValue
 
+class _HardwareEdgeJetsonAgxOrin32gbPeakThroughput(ByWord):
+    fp16: NamedValue
+    int8: NamedValue
+
+class _HardwareEdgeJetsonAgxOrin32gb(NamedRecord):
+    peak_throughput: _HardwareEdgeJetsonAgxOrin32gbPeakThroughput
+    memory_capacity: NamedValue
+    memory_bandwidth: NamedValue
+    thermal_design_power: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
+
 class _HardwareEdgeJetsonAgxOrin64gbPeakThroughput(ByWord):
     fp32: NamedValue
     fp16: NamedValue
@@ -1416,6 +1428,18 @@ class _HardwareEdgeNvidiaJetsonAgxThor(NamedRecord):
     process_node: NamedValue
     launch_year: NamedValue
     purchase_cost: NamedValue
+
+class _HardwareEdgeNvidiaJetsonOrinNano4gbPeakThroughput(ByWord):
+    int8: NamedValue
+    fp16: NamedValue
+
+class _HardwareEdgeNvidiaJetsonOrinNano4gb(NamedRecord):
+    peak_throughput: _HardwareEdgeNvidiaJetsonOrinNano4gbPeakThroughput
+    memory_capacity: NamedValue
+    memory_bandwidth: NamedValue
+    thermal_design_power: NamedValue
+    multiprocessors: NamedValue
+    clock_frequency: NamedValue
 
 class _HardwareEdgeNvidiaJetsonOrinNano8gbPeakThroughput(ByWord):
     fp32: NamedValue
@@ -1834,6 +1858,12 @@ class _HardwareWorkstationNvidiaRtxPro6000(NamedRecord):
     launch_year: NamedValue
     operations_per_cycle: _HardwareWorkstationNvidiaRtxPro6000OperationsPerCycle
 
+class _InfrastructureCoolingAirCooledChiller(NamedRecord):
+    coefficient_of_performance: NamedValue
+
+class _InfrastructureCoolingWaterCooledChiller(NamedRecord):
+    coefficient_of_performance: NamedValue
+
 class _InfrastructureDatacentersAwsBestSite2023(NamedRecord):
     pue: NamedValue
 
@@ -2031,6 +2061,18 @@ class _InfrastructureGridsUsAverage(NamedRecord):
 class _InfrastructureGridsWorldAverage(NamedRecord):
     grid_intensity: NamedValue
 
+class _InfrastructurePricesAwsInternetEgress2024_01(NamedRecord):
+    egress_price: NamedValue
+
+class _InfrastructurePricesAwsS3Standard2022_07(NamedRecord):
+    storage_price: NamedValue
+
+class _InfrastructurePricesCerebrasCs3_2026(NamedRecord):
+    purchase_cost: NamedValue
+
+class _InfrastructurePricesDgxSpark2026(NamedRecord):
+    purchase_cost: NamedValue
+
 class _InfrastructurePricesGb200Nvl72Rack2026(NamedRecord):
     purchase_cost: NamedValue
 
@@ -2039,6 +2081,18 @@ class _InfrastructurePricesH100HourAwsCapacityBlock2024(NamedRecord):
     cloud_price: NamedValue
 
 class _InfrastructurePricesH100HourAwsOnDemand2026_03(NamedRecord):
+    accelerator_price: NamedValue
+    cloud_price: NamedValue
+
+class _InfrastructurePricesH100HourAzure2026_03(NamedRecord):
+    accelerator_price: NamedValue
+    cloud_price: NamedValue
+
+class _InfrastructurePricesH100HourCoreweave2026_03(NamedRecord):
+    accelerator_price: NamedValue
+    cloud_price: NamedValue
+
+class _InfrastructurePricesH100HourGcp2026_03(NamedRecord):
     accelerator_price: NamedValue
     cloud_price: NamedValue
 
@@ -2055,9 +2109,18 @@ class _InfrastructurePricesUsIndustrialElectricity2023(NamedRecord):
 class _InfrastructurePricesUsIndustrialElectricity2026_01(NamedRecord):
     electricity_price: NamedValue
 
+class _InfrastructureRacksAirCooledRack(NamedRecord):
+    rack_power_limit: NamedValue
+
+class _InfrastructureRacksAverageRack2024(NamedRecord):
+    rack_power_limit: NamedValue
+
 class _InfrastructureRacksGb200Nvl72(NamedRecord):
     rack_accelerators: NamedValue
     rack_power_limit: NamedValue
+
+class _InfrastructureRacksGb300Nvl72(NamedRecord):
+    rack_accelerators: NamedValue
 
 class _ModelsLanguageBertBase(NamedRecord):
     layers: NamedValue
@@ -3143,6 +3206,11 @@ class _ModelsRunsLlama2_7bRun(NamedRecord):
 class _ModelsRunsLlama3_1_405bRun(NamedRecord):
     training_tokens: NamedValue
     accelerator_time: NamedValue
+    accelerators: NamedValue
+    tensor_parallel_degree: NamedValue
+    context_parallel_degree: NamedValue
+    pipeline_parallel_degree: NamedValue
+    data_parallel_degree: NamedValue
 
 class _ModelsRunsLlama3_70bRun(NamedRecord):
     training_tokens: NamedValue
@@ -3250,14 +3318,20 @@ class _SystemsClustersMetaLlama3(NamedRecord):
 class _SystemsClustersTpuV3Pod(NamedRecord):
     accelerators: NamedValue
     bisection_bandwidth: NamedValue
+    torus_dimensions: NamedValue
+    torus_side: NamedValue
 
 class _SystemsClustersTpuV4Pod(NamedRecord):
     accelerators: NamedValue
     bisection_bandwidth: NamedValue
+    torus_dimensions: NamedValue
+    torus_side: NamedValue
 
 class _SystemsClustersTpuV5ePod(NamedRecord):
     accelerators: NamedValue
     bisection_bandwidth: NamedValue
+    torus_dimensions: NamedValue
+    torus_side: NamedValue
 
 class _SystemsClustersTpuV5pPod(NamedRecord):
     accelerators: NamedValue
@@ -3265,6 +3339,8 @@ class _SystemsClustersTpuV5pPod(NamedRecord):
 class _SystemsClustersTpuV6ePod(NamedRecord):
     accelerators: NamedValue
     bisection_bandwidth: NamedValue
+    torus_dimensions: NamedValue
+    torus_side: NamedValue
 
 class _SystemsClustersTpuV7Pod(NamedRecord):
     accelerators: NamedValue
@@ -3350,6 +3426,9 @@ class _SystemsNodesAwsInf2_48xlarge(NamedRecord):
 class _SystemsNodesAwsTrn1_32xlarge(NamedRecord):
     accelerators_per_node: NamedValue
 
+class _SystemsNodesAwsTrn2_48xlarge(NamedRecord):
+    accelerators_per_node: NamedValue
+
 class _SystemsNodesDgxA100(NamedRecord):
     accelerators_per_node: NamedValue
     node_power: NamedValue
@@ -3369,7 +3448,22 @@ class _SystemsNodesDgxH200(NamedRecord):
 class _SystemsNodesGaudi3Server(NamedRecord):
     accelerators_per_node: NamedValue
 
+class _SystemsNodesGb200Nvl72Domain(NamedRecord):
+    accelerators_per_node: NamedValue
+
 class _SystemsNodesGb200Nvl72Tray(NamedRecord):
+    accelerators_per_node: NamedValue
+
+class _SystemsNodesHgxA100(NamedRecord):
+    accelerators_per_node: NamedValue
+
+class _SystemsNodesHgxB200(NamedRecord):
+    accelerators_per_node: NamedValue
+
+class _SystemsNodesHgxH100(NamedRecord):
+    accelerators_per_node: NamedValue
+
+class _SystemsNodesHgxH200(NamedRecord):
     accelerators_per_node: NamedValue
 
 class _SystemsNodesMi300xPlatform(NamedRecord):
@@ -3378,10 +3472,16 @@ class _SystemsNodesMi300xPlatform(NamedRecord):
 class _SystemsNodesMi355xPlatform(NamedRecord):
     accelerators_per_node: NamedValue
 
+class _SystemsNodesTpuV3Host(NamedRecord):
+    accelerators_per_node: NamedValue
+
 class _SystemsNodesTpuV4Host(NamedRecord):
     accelerators_per_node: NamedValue
 
 class _SystemsNodesTpuV5eHost(NamedRecord):
+    accelerators_per_node: NamedValue
+
+class _SystemsNodesTpuV5pHost(NamedRecord):
     accelerators_per_node: NamedValue
 
 class _SystemsNodesTpuV6eHost(NamedRecord):
@@ -3389,6 +3489,14 @@ class _SystemsNodesTpuV6eHost(NamedRecord):
 
 class _SystemsNodesTpuV7Host(NamedRecord):
     accelerators_per_node: NamedValue
+
+class _SystemsTopologiesFatTree64Ports(NamedRecord):
+    switch_radix: NamedValue
+    tiers: NamedValue
+
+class _SystemsTopologiesTorus16_16_16(NamedRecord):
+    torus_side: NamedValue
+    torus_dimensions: NamedValue
 
 class _HardwareCloud(Namespace):
     a10: _HardwareCloudNvidiaA10
@@ -3526,14 +3634,18 @@ class _HardwareEdge(Namespace):
     hailo_8: _HardwareEdgeHailo8
     hailo_8l: _HardwareEdgeHailo8l
     jetson_agx_orin: _HardwareEdgeJetsonAgxOrin64gb
+    jetson_agx_orin_32gb: _HardwareEdgeJetsonAgxOrin32gb
     jetson_agx_orin_64gb: _HardwareEdgeJetsonAgxOrin64gb
     jetson_agx_thor: _HardwareEdgeNvidiaJetsonAgxThor
     jetson_orin_nano: _HardwareEdgeNvidiaJetsonOrinNano8gb
+    jetson_orin_nano_4gb: _HardwareEdgeNvidiaJetsonOrinNano4gb
     jetson_orin_nx: _HardwareEdgeNvidiaJetsonOrinNx16gb
     jetson_orin_nx_16gb: _HardwareEdgeNvidiaJetsonOrinNx16gb
     jetson_thor: _HardwareEdgeNvidiaJetsonAgxThor
+    nvidia_jetson_agx_orin_32gb: _HardwareEdgeJetsonAgxOrin32gb
     nvidia_jetson_agx_orin_64gb: _HardwareEdgeJetsonAgxOrin64gb
     nvidia_jetson_agx_thor: _HardwareEdgeNvidiaJetsonAgxThor
+    nvidia_jetson_orin_nano_4gb: _HardwareEdgeNvidiaJetsonOrinNano4gb
     nvidia_jetson_orin_nano_8gb: _HardwareEdgeNvidiaJetsonOrinNano8gb
     nvidia_jetson_orin_nx_16gb: _HardwareEdgeNvidiaJetsonOrinNx16gb
 
@@ -3581,6 +3693,10 @@ class _HardwareWorkstation(Namespace):
     rtx_4090: _HardwareWorkstationNvidiaRtx4090
     rtx_5090: _HardwareWorkstationNvidiaRtx5090
     rtx_pro_6000: _HardwareWorkstationNvidiaRtxPro6000
+
+class _InfrastructureCooling(Namespace):
+    air_cooled_chiller: _InfrastructureCoolingAirCooledChiller
+    water_cooled_chiller: _InfrastructureCoolingWaterCooledChiller
 
 class _InfrastructureDatacenters(Namespace):
     average_datacenter: _InfrastructureDatacentersIndustryAverage
@@ -3711,12 +3827,24 @@ class _InfrastructureGrids(Namespace):
     world_average: _InfrastructureGridsWorldAverage
 
 class _InfrastructurePrices(Namespace):
+    aws_egress: _InfrastructurePricesAwsInternetEgress2024_01
+    aws_internet_egress_2024_01: _InfrastructurePricesAwsInternetEgress2024_01
+    aws_object_storage: _InfrastructurePricesAwsS3Standard2022_07
+    aws_s3_standard_2022_07: _InfrastructurePricesAwsS3Standard2022_07
+    cerebras_cs3_2026: _InfrastructurePricesCerebrasCs3_2026
+    dgx_spark_2026: _InfrastructurePricesDgxSpark2026
     gb200_nvl72_rack_2026: _InfrastructurePricesGb200Nvl72Rack2026
     h100_hour: _InfrastructurePricesH100HourLambda2026_03
     h100_hour_2024: _InfrastructurePricesH100HourAwsCapacityBlock2024
     h100_hour_aws: _InfrastructurePricesH100HourAwsOnDemand2026_03
     h100_hour_aws_capacity_block_2024: _InfrastructurePricesH100HourAwsCapacityBlock2024
     h100_hour_aws_on_demand_2026_03: _InfrastructurePricesH100HourAwsOnDemand2026_03
+    h100_hour_azure: _InfrastructurePricesH100HourAzure2026_03
+    h100_hour_azure_2026_03: _InfrastructurePricesH100HourAzure2026_03
+    h100_hour_coreweave: _InfrastructurePricesH100HourCoreweave2026_03
+    h100_hour_coreweave_2026_03: _InfrastructurePricesH100HourCoreweave2026_03
+    h100_hour_gcp: _InfrastructurePricesH100HourGcp2026_03
+    h100_hour_gcp_2026_03: _InfrastructurePricesH100HourGcp2026_03
     h100_hour_lambda: _InfrastructurePricesH100HourLambda2026_03
     h100_hour_lambda_2026_03: _InfrastructurePricesH100HourLambda2026_03
     h100_pcie_2024: _InfrastructurePricesH100Pcie2024
@@ -3725,7 +3853,11 @@ class _InfrastructurePrices(Namespace):
     us_industrial_electricity_2026_01: _InfrastructurePricesUsIndustrialElectricity2026_01
 
 class _InfrastructureRacks(Namespace):
+    air_cooled_rack: _InfrastructureRacksAirCooledRack
+    average_rack: _InfrastructureRacksAverageRack2024
+    average_rack_2024: _InfrastructureRacksAverageRack2024
     gb200_nvl72: _InfrastructureRacksGb200Nvl72
+    gb300_nvl72: _InfrastructureRacksGb300Nvl72
 
 class _ModelsLanguage(Namespace):
     bert_base: _ModelsLanguageBertBase
@@ -3932,20 +4064,34 @@ class _SystemsLinks(Namespace):
 class _SystemsNodes(Namespace):
     aws_inf2_48xlarge: _SystemsNodesAwsInf2_48xlarge
     aws_trn1_32xlarge: _SystemsNodesAwsTrn1_32xlarge
+    aws_trn2_48xlarge: _SystemsNodesAwsTrn2_48xlarge
     dgx_a100: _SystemsNodesDgxA100
     dgx_b200: _SystemsNodesDgxB200
     dgx_h100: _SystemsNodesDgxH100
     dgx_h200: _SystemsNodesDgxH200
     gaudi3_server: _SystemsNodesGaudi3Server
+    gb200_domain: _SystemsNodesGb200Nvl72Domain
+    gb200_nvl72_domain: _SystemsNodesGb200Nvl72Domain
     gb200_nvl72_tray: _SystemsNodesGb200Nvl72Tray
     gb200_tray: _SystemsNodesGb200Nvl72Tray
+    hgx_a100: _SystemsNodesHgxA100
+    hgx_b200: _SystemsNodesHgxB200
+    hgx_h100: _SystemsNodesHgxH100
+    hgx_h200: _SystemsNodesHgxH200
     mi300x_platform: _SystemsNodesMi300xPlatform
     mi355x_platform: _SystemsNodesMi355xPlatform
+    tpu_v3_host: _SystemsNodesTpuV3Host
     tpu_v4_host: _SystemsNodesTpuV4Host
     tpu_v5e_host: _SystemsNodesTpuV5eHost
+    tpu_v5p_host: _SystemsNodesTpuV5pHost
     tpu_v6e_host: _SystemsNodesTpuV6eHost
     tpu_v7_host: _SystemsNodesTpuV7Host
     trn1_32xlarge: _SystemsNodesAwsTrn1_32xlarge
+    trn2_48xlarge: _SystemsNodesAwsTrn2_48xlarge
+
+class _SystemsTopologies(Namespace):
+    fat_tree_64_ports: _SystemsTopologiesFatTree64Ports
+    torus_16_16_16: _SystemsTopologiesTorus16_16_16
 
 class _Hardware(Namespace):
     a10: _HardwareCloudNvidiaA10
@@ -4037,9 +4183,11 @@ class _Hardware(Namespace):
     intel_xeon_6776p: _HardwareCloudIntelXeon6776p
     ironwood: _HardwareCloudGoogleTpuV7
     jetson_agx_orin: _HardwareEdgeJetsonAgxOrin64gb
+    jetson_agx_orin_32gb: _HardwareEdgeJetsonAgxOrin32gb
     jetson_agx_orin_64gb: _HardwareEdgeJetsonAgxOrin64gb
     jetson_agx_thor: _HardwareEdgeNvidiaJetsonAgxThor
     jetson_orin_nano: _HardwareEdgeNvidiaJetsonOrinNano8gb
+    jetson_orin_nano_4gb: _HardwareEdgeNvidiaJetsonOrinNano4gb
     jetson_orin_nx: _HardwareEdgeNvidiaJetsonOrinNx16gb
     jetson_orin_nx_16gb: _HardwareEdgeNvidiaJetsonOrinNx16gb
     jetson_thor: _HardwareEdgeNvidiaJetsonAgxThor
@@ -4083,8 +4231,10 @@ class _Hardware(Namespace):
     nvidia_h200_nvl: _HardwareCloudNvidiaH200Nvl
     nvidia_h200_sxm: _HardwareCloudNvidiaH200Sxm
     nvidia_h800_sxm: _HardwareCloudNvidiaH800Sxm
+    nvidia_jetson_agx_orin_32gb: _HardwareEdgeJetsonAgxOrin32gb
     nvidia_jetson_agx_orin_64gb: _HardwareEdgeJetsonAgxOrin64gb
     nvidia_jetson_agx_thor: _HardwareEdgeNvidiaJetsonAgxThor
+    nvidia_jetson_orin_nano_4gb: _HardwareEdgeNvidiaJetsonOrinNano4gb
     nvidia_jetson_orin_nano_8gb: _HardwareEdgeNvidiaJetsonOrinNano8gb
     nvidia_jetson_orin_nx_16gb: _HardwareEdgeNvidiaJetsonOrinNx16gb
     nvidia_l2: _HardwareCloudNvidiaL2
@@ -4137,28 +4287,39 @@ class _Hardware(Namespace):
     xeon_6776p: _HardwareCloudIntelXeon6776p
 
 class _Infrastructure(Namespace):
+    air_cooled_chiller: _InfrastructureCoolingAirCooledChiller
+    air_cooled_rack: _InfrastructureRacksAirCooledRack
     argentina: _InfrastructureGridsArgentina
     australia: _InfrastructureGridsAustralia
     austria: _InfrastructureGridsAustria
     average_datacenter: _InfrastructureDatacentersIndustryAverage
     average_datacenter_2024: _InfrastructureDatacentersIndustryAverage2024
+    average_rack: _InfrastructureRacksAverageRack2024
+    average_rack_2024: _InfrastructureRacksAverageRack2024
     aws_best_site_2023: _InfrastructureDatacentersAwsBestSite2023
     aws_datacenters: _InfrastructureDatacentersAwsFleet
+    aws_egress: _InfrastructurePricesAwsInternetEgress2024_01
     aws_fleet: _InfrastructureDatacentersAwsFleet
+    aws_internet_egress_2024_01: _InfrastructurePricesAwsInternetEgress2024_01
+    aws_object_storage: _InfrastructurePricesAwsS3Standard2022_07
+    aws_s3_standard_2022_07: _InfrastructurePricesAwsS3Standard2022_07
     bahrain: _InfrastructureGridsBahrain
     bangladesh: _InfrastructureGridsBangladesh
     belgium: _InfrastructureGridsBelgium
     brazil: _InfrastructureGridsBrazil
     bulgaria: _InfrastructureGridsBulgaria
     canada: _InfrastructureGridsCanada
+    cerebras_cs3_2026: _InfrastructurePricesCerebrasCs3_2026
     chile: _InfrastructureGridsChile
     china: _InfrastructureGridsChina
     colombia: _InfrastructureGridsColombia
+    cooling: _InfrastructureCooling
     costa_rica: _InfrastructureGridsCostaRica
     croatia: _InfrastructureGridsCroatia
     czechia: _InfrastructureGridsCzechia
     datacenters: _InfrastructureDatacenters
     denmark: _InfrastructureGridsDenmark
+    dgx_spark_2026: _InfrastructurePricesDgxSpark2026
     egypt: _InfrastructureGridsEgypt
     enterprise_on_premises_2025: _InfrastructureDatacentersEnterpriseOnPremises2025
     equinix_datacenters: _InfrastructureDatacentersEquinixFleet
@@ -4170,6 +4331,7 @@ class _Infrastructure(Namespace):
     france_day_2019_12_27: _InfrastructureGridsFranceDay2019_12_27
     gb200_nvl72: _InfrastructureRacksGb200Nvl72
     gb200_nvl72_rack_2026: _InfrastructurePricesGb200Nvl72Rack2026
+    gb300_nvl72: _InfrastructureRacksGb300Nvl72
     germany: _InfrastructureGridsGermany
     google_datacenters: _InfrastructureDatacentersGoogleFleet
     google_fleet: _InfrastructureDatacentersGoogleFleet
@@ -4232,6 +4394,12 @@ class _Infrastructure(Namespace):
     h100_hour_aws: _InfrastructurePricesH100HourAwsOnDemand2026_03
     h100_hour_aws_capacity_block_2024: _InfrastructurePricesH100HourAwsCapacityBlock2024
     h100_hour_aws_on_demand_2026_03: _InfrastructurePricesH100HourAwsOnDemand2026_03
+    h100_hour_azure: _InfrastructurePricesH100HourAzure2026_03
+    h100_hour_azure_2026_03: _InfrastructurePricesH100HourAzure2026_03
+    h100_hour_coreweave: _InfrastructurePricesH100HourCoreweave2026_03
+    h100_hour_coreweave_2026_03: _InfrastructurePricesH100HourCoreweave2026_03
+    h100_hour_gcp: _InfrastructurePricesH100HourGcp2026_03
+    h100_hour_gcp_2026_03: _InfrastructurePricesH100HourGcp2026_03
     h100_hour_lambda: _InfrastructurePricesH100HourLambda2026_03
     h100_hour_lambda_2026_03: _InfrastructurePricesH100HourLambda2026_03
     h100_pcie_2024: _InfrastructurePricesH100Pcie2024
@@ -4277,6 +4445,7 @@ class _Infrastructure(Namespace):
     us_industrial_electricity: _InfrastructurePricesUsIndustrialElectricity2023
     us_industrial_electricity_2023: _InfrastructurePricesUsIndustrialElectricity2023
     us_industrial_electricity_2026_01: _InfrastructurePricesUsIndustrialElectricity2026_01
+    water_cooled_chiller: _InfrastructureCoolingWaterCooledChiller
     world_average: _InfrastructureGridsWorldAverage
 
 class _Models(Namespace):
@@ -4439,6 +4608,7 @@ class _Models(Namespace):
 class _Systems(Namespace):
     aws_inf2_48xlarge: _SystemsNodesAwsInf2_48xlarge
     aws_trn1_32xlarge: _SystemsNodesAwsTrn1_32xlarge
+    aws_trn2_48xlarge: _SystemsNodesAwsTrn2_48xlarge
     clusters: _SystemsClusters
     dgx_a100: _SystemsNodesDgxA100
     dgx_b200: _SystemsNodesDgxB200
@@ -4449,10 +4619,17 @@ class _Systems(Namespace):
     ethernet_200g_gaudi: _SystemsLinksEthernet200gGaudi
     ethernet_400g: _SystemsLinksEthernet400g
     ethernet_800g: _SystemsLinksEthernet800g
+    fat_tree_64_ports: _SystemsTopologiesFatTree64Ports
     gaudi3_server: _SystemsNodesGaudi3Server
+    gb200_domain: _SystemsNodesGb200Nvl72Domain
+    gb200_nvl72_domain: _SystemsNodesGb200Nvl72Domain
     gb200_nvl72_tray: _SystemsNodesGb200Nvl72Tray
     gb200_tray: _SystemsNodesGb200Nvl72Tray
     hdr: _SystemsLinksInfinibandHdr
+    hgx_a100: _SystemsNodesHgxA100
+    hgx_b200: _SystemsNodesHgxB200
+    hgx_h100: _SystemsNodesHgxH100
+    hgx_h200: _SystemsNodesHgxH200
     ici_tpu_v3: _SystemsLinksIciTpuV3
     ici_tpu_v4: _SystemsLinksIciTpuV4
     ici_tpu_v5e: _SystemsLinksIciTpuV5e
@@ -4481,18 +4658,23 @@ class _Systems(Namespace):
     pcie4_x16: _SystemsLinksPcie4X16
     pcie5_x16: _SystemsLinksPcie5X16
     pcie6_x16: _SystemsLinksPcie6X16
+    topologies: _SystemsTopologies
+    torus_16_16_16: _SystemsTopologiesTorus16_16_16
     tpu_datacenter_network: _SystemsLinksTpuDatacenterNetwork
+    tpu_v3_host: _SystemsNodesTpuV3Host
     tpu_v3_pod: _SystemsClustersTpuV3Pod
     tpu_v4_host: _SystemsNodesTpuV4Host
     tpu_v4_pod: _SystemsClustersTpuV4Pod
     tpu_v5e_host: _SystemsNodesTpuV5eHost
     tpu_v5e_pod: _SystemsClustersTpuV5ePod
+    tpu_v5p_host: _SystemsNodesTpuV5pHost
     tpu_v5p_pod: _SystemsClustersTpuV5pPod
     tpu_v6e_host: _SystemsNodesTpuV6eHost
     tpu_v6e_pod: _SystemsClustersTpuV6ePod
     tpu_v7_host: _SystemsNodesTpuV7Host
     tpu_v7_pod: _SystemsClustersTpuV7Pod
     trn1_32xlarge: _SystemsNodesAwsTrn1_32xlarge
+    trn2_48xlarge: _SystemsNodesAwsTrn2_48xlarge
     xdr: _SystemsLinksInfinibandXdr
 
 hardware: _Hardware

@@ -25,7 +25,9 @@ def main(names: list[str]) -> None:
     for name in names or fits():
         known = json.loads(PLACE.read_text(encoding="utf-8")) if PLACE.exists() else {}
         known[name] = calibrate(book, fits()[name], cases).to_dict()
-        text = ",\n".join(f"{json.dumps(each)}:{json.dumps(known[each], separators=(',', ':'))}" for each in fits() if each in known)
+        text = ",\n".join(
+            f"{json.dumps(each)}:{json.dumps(known[each], separators=(',', ':'))}" for each in fits() if each in known
+        )
         PLACE.write_text("{\n" + text + "\n}\n", encoding="utf-8")
         generated.cache_clear()
         print(f"{name}: {known[name]['constants']} constants of {known[name]['rows']} rows")

@@ -36,7 +36,7 @@ class Calibration:
     @property
     def path(self) -> str:
         """The record's name."""
-        return f"{FOLDER}/{self.fitted.name}/{self.device.rpartition('/')[2]}"
+        return f"{FOLDER}/{self.device.rpartition('/')[2]}_{self.fitted.name}"
 
     def record(self) -> str:
         """Return the constants as a record's text."""
@@ -61,7 +61,7 @@ class Calibration:
         number, bar = (f"{each:.4g}" for each in value)
         written, spread = (f"{number} {unit}", f"{bar} {unit}") if unit else (f'"{number}"', f'"{bar}"')
         how = f"least squares on the logarithm of the error of {self.fitted.rows} rows"
-        said = f"value: {written}, source: {self.source}, where: \"{self.where}\", basis: fitted, how: {how}"
+        said = f'value: {written}, source: {self.source}, where: "{self.where}", basis: fitted, how: {how}'
         return f"{{{said}, spread: {{shape: normal, sd: {spread}}}}}"
 
     def page(self) -> Page:

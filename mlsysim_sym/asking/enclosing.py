@@ -30,7 +30,7 @@ from mlsysim_sym.solving.plan import Plan, Step, needed
 from mlsysim_sym.solving.prepare import Prepared
 from mlsysim_sym.valueclass import frozen, replace
 
-MOST_PARTS = 64
+MOST_PARTS = 40
 FEW_PARTS = 6  # where each of them is searched
 MOST_PIECES = 400  # of the domain of a searched unknown, over one box
 NARROW = 1e-13

@@ -34,7 +34,7 @@ def validate_command(
     derive: bool,
     cases: str | None,
     books: tuple[str, ...],
-    fmt: str,  # noqa: FBT001
+    fmt: str,
 ) -> int:
     """Compare laws with published results.
 

@@ -57,7 +57,8 @@ def one(prepared: Prepared, plan: Plan, values: Mapping[str, float]) -> BlockRes
         neighbours += found.neighbours
     because = notes
     if not parts:
-        near = f" (nearest: {', '.join(f'{each:.6g}' for each in neighbours[:4])})" if neighbours else ""
+        unproven = "" if certified else " (searched, not proven)"
+        near = f" (nearest: {', '.join(f'{each:.6g}' for each in neighbours[:4])})" if neighbours else unproven
         labels = ", ".join(f"`{each.label}`" for each in conditions)
         because = [f"no {tear} in {domain} satisfies {labels}{near}", *_alone(conditions, domain)]
     return BlockResult(

@@ -87,11 +87,10 @@ def _thin(condition: Judge, low: float, high: float, found: Isolated) -> None:
         if flats:
             found.flats += flats
             return
-        signs = _ends_decided(condition, low, high, found)
-        if ends[0] * ends[1] < 0 and signs[0] * signs[1] <= 0:
-            root = _bracketed(condition, low, high)
-            if signs[0] * signs[1] < 0 or not noisy(condition, root):
-                (found.roots if condition.holds(root) else found.jumps).append(root)
+        # What the budget of boxes leaves over may be decades wide, with no value at its far end.
+        stops = [low, *(_spread(low, high) if found.boxes > MOST_BOXES else ()), high]
+        for a, b in itertools.pairwise(stops):
+            _changed(condition, a, b, found)
         return
     if noisy(condition, middle):
         signs = _ends_decided(condition, low, high, found)
@@ -103,6 +102,18 @@ def _thin(condition: Judge, low: float, high: float, found: Isolated) -> None:
         found.certified = found.certified and ends[0] * ends[1] < 0
     elif ends[0] != ends[1]:
         found.jumps.append(high if ends[1] else low)
+
+
+def _changed(condition: Judge, low: float, high: float, found: Isolated) -> None:
+    """Find the root or jump between two values of unlike sign. No proof."""
+    if condition.sign(low) * condition.sign(high) >= 0:
+        return
+    signs = _ends_decided(condition, low, high, found)
+    if signs[0] * signs[1] > 0:
+        return
+    root = _bracketed(condition, low, high)
+    if signs[0] * signs[1] < 0 or not noisy(condition, root):
+        (found.roots if condition.holds(root) else found.jumps).append(root)
 
 
 def _flats_by_values(condition: Judge, low: float, high: float) -> Iterator[tuple[float, float]]:

@@ -254,7 +254,8 @@ class _Problem:
 
     def _nothing(self, found: roots.Found) -> str:
         near = ", ".join(f"{each:.6g}" for each in found.neighbours[:4])
-        return f"no {self.name} in {self.domain} satisfies `{self.law.name}`" + (f" (nearest: {near})" if near else "")
+        unproven = "" if found.certified else " (searched, not proven)"
+        return f"no {self.name} in {self.domain} satisfies `{self.law.name}`" + (f" (nearest: {near})" if near else unproven)
 
 
 def within(parts: Iterable[Part], domain: Domain, slack: float = 0.0) -> tuple[Part, ...]:

@@ -465,6 +465,20 @@ def test_a_single_server_keeps_the_stable_root() -> None:
     assert points(answer) == [pytest.approx(21.0, rel=1e-12)]
 
 
+@pytest.mark.parametrize(("capacity", "load"), [("96", 102.50621064588753), ("96", 200.0), ("60", 3000.0)])
+def test_a_root_beyond_what_the_budget_of_boxes_proves_is_found_all_the_same(capacity: str, load: float) -> None:
+    """High powers widen the enclosures until no box is left over, and overflow at the far end of what remains."""
+    lost = (1 - load) * load ** float(capacity) / (1 - load ** (float(capacity) + 1))
+    answer = asked("mm1k_blocking", "offered_load", {"system_capacity": capacity, "overflow_probability": repr(lost)})
+    assert points(answer) == [pytest.approx(load, rel=1e-6)]
+    assert answer.certificate == "numeric"
+
+
+def test_nothing_found_without_proof_says_so() -> None:
+    answer = asked("mm1k_blocking", "offered_load", {"system_capacity": "500", "overflow_probability": "0.999"})
+    assert answer.because == ("no offered_load in [0, inf) satisfies `mm1k_blocking` (searched, not proven)",)
+
+
 def test_a_single_server_cannot_be_faster_than_its_service() -> None:
     answer = asked("mm1_sojourn_time", "arrival_rate", {"service_rate": "20 request/s", "sojourn_time": "1 ms"})
     assert answer.status == "empty"

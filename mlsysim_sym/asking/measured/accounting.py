@@ -112,4 +112,3 @@ def run_days(row: Row) -> Ask:
         "training_operations_per_parameter_token": "8 FLOP/token", "model_flops_utilization": 1.0,
     }  # fmt: skip
     return Ask("training_time", None, ("training_work", "iron_law_of_training"), {}, values)
-

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.asking.cases import Case
-from mlsysim_sym.asking.judging import one_piece, unlimited
+from mlsysim_sym.asking.judging import one_piece
 from mlsysim_sym.asking.measured.tables import toml
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.values import parse_value
@@ -117,33 +117,44 @@ class Evaluator:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self._made: dict[tuple[Any, ...], Callable[[Given], float]] = {}
+        self._made: dict[tuple[Any, ...], list[_Plan]] = {}
 
     def value(self, ask: Ask) -> float:
         """Return the target in coherent base units; raise UnpredictedError where laws give none."""
-        key = ask.structure
-        if key not in self._made:
-            self._made[key] = self._compiled(ask)
+        plans = self._made.setdefault(ask.structure, [])
+        plan = next((each for each in plans if all(ask.values[name] == value for name, value in each.fixed.items())), None)
+        if plan is None:
+            plan = self._planned(ask)
+            plans.append(plan)
         try:
-            return self._made[key](ask.values)
+            return plan.function(ask.values)
         except BROKEN as error:
             raise UnpredictedError(f"the laws give no value: {error}") from None
         except MlsysimError as error:
             raise UnpredictedError(said(error)) from None
 
-    def _compiled(self, ask: Ask) -> Callable[[Given], float]:
-        """Return a function of a question's values; where the plan at these values fails, the next line plans again."""
+    def _planned(self, ask: Ask) -> _Plan:
+        """Return a plan that takes the values which the answer uses; the others are `fixed` and belong to the plan."""
         question = ask.question(self.book)
         try:
-            answer = unlimited(question, ask.target)
+            answer = question.solve(ask.target)
             used = {each.name for each in answer.trace.used}
             names = [name for name in ask.values if name in used]
+            fixed = {name: value for name, value in ask.values.items() if name not in used}
             if not names:
-                return _constant(one_piece(answer).low)
+                return _Plan(fixed, _constant(one_piece(answer).low))
             compiled = question.compiled(ask.target, names)
         except MlsysimError as error:
             raise UnpredictedError(said(error)) from None
-        return lambda values: float(compiled(*(base(values[name]) for name in names)))
+        return _Plan(fixed, lambda values: float(compiled(*(base(values[name]) for name in names))))
+
+
+@frozen(eq=False)
+class _Plan:
+    """A compiled question: `function` of the values that it uses, `fixed` values that another answer may need."""
+
+    fixed: Given
+    function: Callable[[Given], float]
 
 
 def said(error: MlsysimError) -> str:
@@ -157,7 +168,7 @@ def _constant(value: float) -> Callable[[Given], float]:
 
 def solved(book: Book, ask: Ask) -> tuple[float, tuple[str, ...]]:
     """Return a target by a whole solve, with every check, and the laws that gave it."""
-    answer = unlimited(ask.question(book), ask.target)
+    answer = ask.question(book).solve(ask.target)
     return one_piece(answer).low, answer.laws
 
 

@@ -67,7 +67,7 @@ def _listed(wanted: Any) -> list[Any]:  # noqa: ANN401  (TOML)
 
 
 def _given(case: Case, name: str) -> bool:
-    return case.config.get(name) not in {None, 0, False, ""} if _plain(case.config.get(name)) else True
+    return case.config.get(name) not in {None, 0, ""} if _plain(case.config.get(name)) else True
 
 
 def _plain(value: object) -> bool:

@@ -42,7 +42,7 @@ WORKS = {
     "causal": {"model_work": "model_work_from_tokens", "training_work_per_token": "causal_training_work_per_token"},
     "megatron": {"model_work": "megatron_model_work"},
 }
-SHARDINGS = {"none": "data_parallel_volume", "zero1": "zero1_volume", "zero3": "zero3_volume"}
+SHARDINGS = {"none": "data_parallel_volume", "zero1": "zero1_volume", "zero3": "repeated_zero3_volume"}
 KINDS = re.compile(r"^(none|selective|full)")
 PARTS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "compute_efficiency": ("matrix_products", "compute_efficiency", {}),

@@ -29,7 +29,8 @@ CPU_LIMIT = 600  # seconds: five minutes on two cores
 PAGES = (
     "index.html", "laws/compute/roofline.html", "laws/training/chinchilla_loss.html", "records/hardware/index.html",
     "records/hardware/cloud/nvidia_h100_sxm.html", "solvers/llm_decode.html", "scenarios/chatbot_serving.html",
-    "tutorials/llm_serving.html", "guide/plots.html", "guide/reports.html", "laws/chapters.html", "accuracy.html", "reference/api.html", "whitepaper.html",
+    "tutorials/llm_serving.html", "guide/plots.html", "guide/reports.html", "laws/chapters.html",
+    "accuracy.html", "reference/api.html", "whitepaper.html",
 )  # fmt: skip
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")]
 for module in ("sphinx", "myst_nb", "pydata_sphinx_theme", "math_core", "ziamath", "playwright"):

@@ -1,0 +1,61 @@
+"""Questions for generation with a static batch: throughput, and the time to the first token of an idle server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
+from mlsysim_sym.asking.measured.tables import toml
+from mlsysim_sym.asking.measured.training import PARTS as TRAINING_PARTS
+
+SOLVER = "static_generation"
+PARTS = {name: part for name, part in TRAINING_PARTS.items() if name != "loss_efficiency"}
+NO_LOSS: dict[str, Any] = {
+    "compute_efficiency": 1.0, "matrix_attainment": 1.0, "memory_efficiency": 1.0, "serving_layer_overhead": "0 s",
+    "prefill_layer_overhead": "0 s",
+    "step_overhead": "0 s", "link_efficiency": 1.0, "collective_overhead": "0 s", "link_latency": "0 s", "segment_latency": "0 s",
+    "copy_bandwidth": "1e30 B/s",
+}  # fmt: skip
+PLAIN = ("gpt", "falcon", "mpt", "bloom", "opt")  # families of models whose feed-forward block has two matrices
+
+
+def static_batch(row: Row) -> Ask:
+    """Ask for the throughput of a batch, prefill included."""
+    if row.case.config.get("kv_overflow") or (row.case.more.get("extra") or {}).get("kv_overflow"):
+        raise UnpredictedError("the cache of the whole batch does not fit, so that requests wait: no static batch")
+    total = row.case.metric == "output_tokens_per_s_total"
+    return _generation(row, "static_batch_throughput" if total else "throughput_per_accelerator", row.number("osl"))
+
+
+def first_token(row: Row) -> Ask:
+    """Ask for the time to the first token of a batch that nothing waits for."""
+    return _generation(row, "prefill.time_to_first_token", 2)
+
+
+def _generation(row: Row, target: str, output: float) -> Ask:
+    precision, device = row.precision(), row.word("device")
+    cache = row.precision("kv_precision") if row.case.config.get("kv_precision") else precision
+    values = _shape(row) | {
+        "tensor_parallel_degree": row.optional("tp", 1), "batch_size": row.number("batch"),
+        "prefill.prefill_batch_size": row.number("batch"), "prompt_length": f"{row.number('isl')} token",
+        "output_length": f"{output} token", "bytes_per_weight": f"{precision['weights']} B",
+        "bytes_per_kv": f"{cache['bytes']} B", "bytes_per_activation": "2 B",
+    }  # fmt: skip
+    words = {"compute_precision": precision["compute"], "prefill.compute_precision": precision["compute"],
+             "decode.compute_precision": precision["compute"]}  # fmt: skip
+    keys = {
+        "device": device, "precision": precision["key"], "generation": toml("generations.toml").get(device, device),
+        "software": row.word("software").split()[0],
+    }  # fmt: skip
+    return Ask(target, SOLVER, (), {"hardware": row.device}, values, words, "static_batches", keys, NO_LOSS, parts=PARTS)
+
+
+def _shape(row: Row) -> dict[str, Any]:
+    hidden, heads, model = row.number("hidden"), row.number("heads"), row.word("model").lower()
+    gated = row.case.config.get("gated_mlp", not any(name in model for name in PLAIN))
+    return {
+        "layers": row.number("layers"), "hidden_size": hidden, "heads": heads, "kv_heads": row.optional("kv_heads", heads),
+        "head_dimension": row.optional("head_dim", hidden // heads), "ffn_matrices": 3 if gated else 2,
+        "ffn_size": row.number("ffn_hidden"), "vocabulary_size": row.number("vocab"), "embedding_tables": 2, "norm_vectors": 2,
+        "final_norm_parameters": hidden,
+    }  # fmt: skip
