@@ -27,7 +27,9 @@ OWN = 'own_measurements: {authors: "the owner of the device", title: "Own measur
 @click.option("--out", metavar="DIR", help="Write the constants as a record into this folder of your own.")
 @book_option
 @format_options("text", "markdown", "json")
-def calibrate_command(device: str, cases: str, name: str, out: str | None, books: tuple[str, ...], fmt: str) -> int:
+def calibrate_command(  # noqa: PLR0917  (click passes by name)
+    device: str, cases: str, name: str, out: str | None, books: tuple[str, ...], fmt: str
+) -> int:
     """Fit the constants of a device on measured rows.
 
     Prints each constant with its standard error and how far laws are from the rows with it. With --out the constants

@@ -28,10 +28,10 @@ from mlsysim_sym.errors import NoAnswerError, QuestionError
 )
 @book_option
 @format_options("text", "markdown", "json")
-def validate_command(
+def validate_command(  # noqa: PLR0917  (click passes by name)
     family: str | None,
     row: str | None,
-    derive: bool,
+    derive: bool,  # noqa: FBT001  (the same)
     cases: str | None,
     books: tuple[str, ...],
     fmt: str,

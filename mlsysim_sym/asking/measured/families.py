@@ -80,7 +80,7 @@ def _product(case: Case, names: list[str]) -> float:
 
 
 def _within(case: Case, wanted: Mapping[str, Any]) -> bool:
-    return _product(case, wanted["of"]) >= wanted["value"]
+    return bool(_product(case, wanted["of"]) >= wanted["value"])
 
 
 _CHECKS: Mapping[str, Any] = {

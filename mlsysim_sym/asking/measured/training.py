@@ -137,7 +137,7 @@ def _layout(row: Row) -> dict[str, Any]:
     values: dict[str, Any] = {
         "accelerators": row.number("devices"), "global_batch_size": batch, "tensor_parallel_degree": tensor,
         "pipeline_parallel_degree": stages, "context_parallel_degree": context,
-        "virtual_stages": row.optional("vpp", 1), "micro_batch_size": _micro_batch(row, batch, tensor * context * stages),
+        "virtual_stages": row.optional("vpp", 1), "micro_batch_size": _micro_batch(row, tensor * context * stages),
         "node_ranks": max(1.0, node / (tensor * context)), "bytes_per_activation": "2 B", "bytes_per_gradient": "2 B",
         "bytes_per_weight": "2 B",
     }  # fmt: skip
@@ -160,7 +160,7 @@ def _devices_of_a_sequence(row: Row, batch: float) -> float:
     return max(1.0, shared)
 
 
-def _micro_batch(row: Row, batch: float, model: float) -> float:
+def _micro_batch(row: Row, model: float) -> float:
     """Return the micro-batch as printed, or the share of a replica in a known number of steps, else 1 sequence."""
     if row.case.config.get("microbatch") is not None:
         return row.number("microbatch")
