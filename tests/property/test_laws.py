@@ -83,7 +83,7 @@ def reread(shown: str) -> Node:
     try:
         return parse_expression(shown)
     except ParseError as error:
-        assume("exponent is at most" not in error.message and "deep" not in error.message)
+        assume(not any(part in error.message for part in ("exponent is at most", "deep", "no finite real value")))
         raise
 
 
@@ -101,7 +101,7 @@ def test_a_condition_printed_and_read_is_the_same(condition: Condition) -> None:
     try:
         assert parse_condition(text(condition)) == condition
     except ParseError as error:
-        assume("exponent is at most" not in error.message)
+        assume(not any(part in error.message for part in ("exponent is at most", "no finite real value")))
         raise
 
 

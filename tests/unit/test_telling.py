@@ -127,7 +127,8 @@ def test_a_law_page_solves_for_each_variable() -> None:
     text = law_page(BOOK, "ridge_point").text()
     assert "memory_bandwidth = peak_throughput / ridge_point" in text
     assert "peak_throughput = ridge_point * memory_bandwidth" in text
-    assert "[secondary]" in text
+    assert "[verified]" in text
+    assert "[unverified]" in text
 
 
 def test_a_law_is_latex_and_sympy() -> None:

@@ -21,7 +21,7 @@ ROW: dict[str, Any] = {
 }  # fmt: skip
 SHAPE = {
     "rows", "predicted", "fitted_constants", "median", "mean", "p90", "within10", "within20", "bias", "interval_coverage",
-    "baseline_median",
+    "baseline_median", "baseline_mean", "median_all",
 }  # fmt: skip
 
 
@@ -49,7 +49,8 @@ def test_laws_say_what_was_published(found: Validation, family: str, within: flo
 
 def test_counts_are_within_half_a_percent_but_for_rounded_names(found: Validation) -> None:
     far = {row.case.id for row in found.of("parameter_counts") if row.relative is not None and abs(row.relative) > 0.005}
-    assert far <= {"record:models/language/bert_base"}  # "110M" is rounded
+    # "110M" and "2.8B" are rounded
+    assert far <= {"record:models/language/bert_base", "record:models/language/mamba_2_8b"}
 
 
 def test_the_shape_is_the_design(found: Validation) -> None:
@@ -106,7 +107,7 @@ def test_a_file_of_cases(tmp_path: Path) -> None:
     numbers = json.loads(done.stdout)["families"]["energy"]
     assert numbers["rows"] == numbers["predicted"] == 2
     assert numbers["within10"] == 0.5
-    assert numbers["baseline_median"] == pytest.approx(0.75)  # 866 for 433, 433 for 866
+    assert numbers["baseline_median"] is None  # the mean is that of the book's own figures, of which none is of this kind
     assert "unpredicted" not in run("--cases", str(path)).stdout
 
 
