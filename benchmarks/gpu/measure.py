@@ -11,7 +11,7 @@ CUDA or ROCm, and nothing else; `--plan` prints what would be measured and needs
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import json
 import statistics
 import sys
@@ -67,7 +67,7 @@ def machine(torch: Any) -> dict[str, str]:  # noqa: ANN401  (PyTorch is not impo
     driver = getattr(torch.cuda, "driver_version", None) or torch.version.cuda or torch.version.hip or "unknown"
     return {
         "device": torch.cuda.get_device_name(0), "software": f"PyTorch {torch.__version__}", "driver": str(driver),
-        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
     }  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def timed(torch: Any, work: Callable[[], Any]) -> float:  # noqa: ANN401
         end.record()
         end.synchronize()
         found.append(start.elapsed_time(end) / 1e3)
-    return statistics.median(found)
+    return float(statistics.median(found))
 
 
 def prepared(torch: Any, kind: str, config: dict[str, Any]) -> Callable[[], Any]:  # noqa: ANN401
@@ -119,9 +119,7 @@ def attention(torch: Any, config: dict[str, Any]) -> Callable[[], Any]:  # noqa:
     """Return a fused attention kernel."""
     shape = (config["batch"], config["heads"], config["isl"], config["head_dim"])
     query = torch.randn(shape, device="cuda", dtype=torch.bfloat16)
-    key, value = (
-        torch.randn((*shape[:2], config["kv_len"], shape[3]), device="cuda", dtype=torch.bfloat16) for _ in range(2)
-    )
+    key, value = (torch.randn((*shape[:2], config["kv_len"], shape[3]), device="cuda", dtype=torch.bfloat16) for _ in range(2))
     causal = config["op"] == "context_attention"
     return lambda: torch.nn.functional.scaled_dot_product_attention(query, key, value, is_causal=causal)
 

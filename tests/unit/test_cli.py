@@ -88,6 +88,10 @@ def test_examples_of_the_help_texts_answer(text: str, tmp_path: Path, monkeypatc
     if text.startswith(("mlsysim-sym check", "mlsysim-sym compile")):
         pytest.skip("takes long; the suite of the book runs it")
     monkeypatch.chdir(tmp_path)  # some write files
+    if "rows.jsonl" in text:
+        rows = (TOP / "registry/measurements/aiconfigurator_matrix_products.jsonl").read_text(encoding="utf-8").splitlines()
+        kept = [row for row in rows if '"h100_sxm"' in row]
+        (tmp_path / "rows.jsonl").write_text("\n".join(kept) + "\n", encoding="utf-8")
     assert run(*shlex.split(text)[1:]).stdout
 
 
