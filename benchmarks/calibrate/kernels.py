@@ -29,7 +29,7 @@ def main() -> None:
         for device in sorted({str(case.config["device"]) for case in rows}):
             own = [case for case in rows if case.config["device"] == device]
             found = calibration(book, toml("devices.toml").get(device, device), fit, own)
-            made = replace(found, source=SOURCE, where=f"measurements/{TABLES[fit]}.jsonl, rows of {device}")
+            made = replace(found, prefix="", source=SOURCE, where=f"measurements/{TABLES[fit]}.jsonl, rows of {device}")
             place = REGISTRY / f"{made.path}.yaml"
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(made.record(), encoding="utf-8")

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.asking.calibrate import Fitted, calibrate, samples
-from mlsysim_sym.asking.cases import Case
+from mlsysim_sym.asking.cases import Case, of_book
 from mlsysim_sym.asking.measured.asks import Evaluator, Row
 from mlsysim_sym.asking.measured.fits import fits
 from mlsysim_sym.asking.measured.predict import complete
+from mlsysim_sym.asking.measured.tables import toml
 from mlsysim_sym.errors import QuestionError
 from mlsysim_sym.valueclass import frozen, replace
 
@@ -32,11 +33,12 @@ class Calibration:
     errors: tuple[float, ...]
     source: str = SOURCE
     where: str = "rows given to `calibrate`"
+    prefix: str = "own_"
 
     @property
     def path(self) -> str:
         """The record's name."""
-        return f"{FOLDER}/{self.device.rpartition('/')[2]}_{self.fitted.name}"
+        return f"{FOLDER}/{self.prefix}{self.device.rpartition('/')[2]}_{self.fitted.name}"
 
     def record(self) -> str:
         """Return the constants as a record's text."""
@@ -114,6 +116,18 @@ def calibration(book: Book, device: str, name: str, cases: Iterable[Case]) -> Ca
         raise QuestionError(f"none of {len(rows)} rows belongs to the fit `{name}`", names=(name,), hint=fit.about)
     fitted = calibrate(book, replace(fit, group=()), rows)
     return Calibration(record, fitted, tuple(_errors(book, name, fitted, rows)))
+
+
+def rows_of(book: Book, device: str) -> list[Case]:
+    """Return the book's figures that were measured on a device."""
+    record = str(book.record_paths.get(device, device))
+    known = toml("devices.toml")
+    found = []
+    for case in of_book(book):
+        name = str(case.config.get("device"))
+        if known.get(name, book.record_paths.get(name, name)) == record:
+            found.append(case)
+    return found
 
 
 def _errors(book: Book, name: str, fitted: Fitted, rows: Iterable[Case]) -> Iterable[float]:

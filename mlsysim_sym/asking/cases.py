@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,11 @@ def read_file(path: str) -> list[Case]:
     except OSError as error:
         raise DataError(f"cannot read `{path}`: {(error.strerror or str(error)).lower()}", names=(path,)) from None
     return list(read_lines(text.splitlines(), path))
+
+
+def read_rows(path: str) -> list[Case]:
+    """Return the cases of a file, or of standard input for `-`."""
+    return list(read_lines(sys.stdin, "-")) if path == "-" else read_file(path)
 
 
 def of_book(book: Book) -> list[Case]:

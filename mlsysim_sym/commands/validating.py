@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from mlsysim_sym.asking.cases import Case, read_file, read_lines
+from mlsysim_sym.asking.cases import read_rows
 from mlsysim_sym.asking.validate import validate
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.commands.comparing import print_told
@@ -45,16 +43,10 @@ def validate_command(  # noqa: PLR0917  (click passes by name)
     if derive and row is None:
         raise QuestionError("--derive needs --row", names=("derive",), hint="name the figure: --row ID --derive")
     book = Book.load(*books)
-    found = validate(book, _cases(cases), family, row)
+    found = validate(book, None if cases is None else read_rows(cases), family, row)
     if not derive or row is None:
         return print_told(found, Request(fmt=fmt))
     figure = found.row(row)
     if figure.ask is None:
         raise NoAnswerError(f"laws say nothing of `{row}`", because=(figure.because,))
     return print_told(figure.ask.question(book).derive(figure.ask.target), Request(fmt=fmt))
-
-
-def _cases(path: str | None) -> list[Case] | None:
-    if path is None:
-        return None
-    return list(read_lines(sys.stdin, "-")) if path == "-" else read_file(path)

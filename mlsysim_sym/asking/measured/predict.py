@@ -21,7 +21,7 @@ UNITS = {
 MODULES = {
     "kernels": ("matrix_product", "best_rate", "collective", "bus_bandwidth"),
     "training": ("training_step", "layer_time"),
-    "decoding": ("static_batch", "first_token"),
+    "decoding": ("static_batch", "first_token", "loaded_token", "loaded_first_token", "saturated"),
     "accounting": ("parameter_count", "activations", "energy", "carbon", "device_hours", "run_days"),
 }
 PLACES = {name: module for module, names in MODULES.items() for name in names}
