@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym import resources
-from mlsysim_sym.errors import DataError, SchemaError
+from mlsysim_sym.errors import SchemaError
+from mlsysim_sym.reading.textfile import text_of
 from mlsysim_sym.valueclass import field, frozen
 
 if TYPE_CHECKING:
@@ -77,15 +78,7 @@ def _case(data: Any, file: str, line: int) -> Case:  # noqa: ANN401  (JSON)
 
 def read_file(path: str) -> list[Case]:
     """Return the cases of a file of the user; raise a DataError where it cannot be read."""
-    from pathlib import Path  # noqa: PLC0415  (slow to import)
-
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise DataError("the file is not UTF-8 text", file=path) from None
-    except OSError as error:
-        raise DataError(f"cannot read `{path}`: {(error.strerror or str(error)).lower()}", names=(path,)) from None
-    return list(read_lines(text.splitlines(), path))
+    return list(read_lines(text_of(path).splitlines(), path))
 
 
 def read_rows(path: str) -> list[Case]:

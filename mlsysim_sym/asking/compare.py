@@ -6,12 +6,14 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from mlsysim_sym.asking.shown import Shown
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.solving.answer import Answer, Piece
 from mlsysim_sym.valueclass import frozen
 
 if TYPE_CHECKING:
     from mlsysim_sym.solving.question import Question
+    from mlsysim_sym.telling.page import Page
 
 
 @frozen
@@ -30,7 +32,7 @@ class Cell:
 
 
 @frozen
-class Comparison:
+class Comparison(Shown):
     """A table of answers: a row for each question, a table for each unknown.
 
     >>> import mlsysim_sym as ms
@@ -49,29 +51,16 @@ class Comparison:
         """Return the cells of an unknown, in the order of the questions."""
         return tuple(cell for cell in self.cells if cell.target == target)
 
-    def text(self) -> str:
-        """Return the comparison for a terminal, 80 columns wide."""
-        from mlsysim_sym.telling.compared import comparison_page  # noqa: PLC0415  (objects print themselves by telling)
+    def _page(self) -> Page:
+        from mlsysim_sym.telling.compared import comparison_page  # noqa: PLC0415  (objects show themselves by telling)
 
-        return comparison_page(self).text()
-
-    def markdown(self) -> str:
-        """Return the comparison as Markdown."""
-        from mlsysim_sym.telling.compared import comparison_page  # noqa: PLC0415
-
-        return comparison_page(self).markdown()
+        return comparison_page(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as `mlsysim-sym/comparison/1`."""
         from mlsysim_sym.telling.compared import comparison_shape  # noqa: PLC0415
 
         return comparison_shape(self)
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
 
 
 def compare(questions: Mapping[str, Question], targets: Iterable[str]) -> Comparison:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mlsysim_sym.asking.shown import Shown
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.errors import NoAnswerError
 from mlsysim_sym.reading.printing import text
@@ -24,6 +25,7 @@ from mlsysim_sym.valueclass import frozen
 if TYPE_CHECKING:
     from mlsysim_sym.book.system import Instance
     from mlsysim_sym.solving.question import Question
+    from mlsysim_sym.telling.page import Page
 
 DEEPEST = 3
 MOST_MOVERS = 8
@@ -68,7 +70,7 @@ class Mover:
 
 
 @frozen
-class Explanation:
+class Explanation(Shown):
     """Why a value is what it is. Values are in coherent base units, shares are fractions of the value.
 
     >>> import mlsysim_sym as ms
@@ -91,29 +93,16 @@ class Explanation:
     bounds: tuple[Bound, ...]
     movers: tuple[Mover, ...]
 
-    def text(self) -> str:
-        """Return the explanation for a terminal, 80 columns wide."""
-        from mlsysim_sym.telling.explained import explanation_page  # noqa: PLC0415  (objects print themselves by telling)
+    def _page(self) -> Page:
+        from mlsysim_sym.telling.explained import explanation_page  # noqa: PLC0415  (objects show themselves by telling)
 
-        return explanation_page(self).text()
-
-    def markdown(self) -> str:
-        """Return the explanation as Markdown."""
-        from mlsysim_sym.telling.explained import explanation_page  # noqa: PLC0415
-
-        return explanation_page(self).markdown()
+        return explanation_page(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the explanation as `mlsysim-sym/explanation/1`."""
         from mlsysim_sym.telling.explained import explanation_shape  # noqa: PLC0415
 
         return explanation_shape(self)
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
 
 
 def explain(question: Question, target: str) -> Explanation:

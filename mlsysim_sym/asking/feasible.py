@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mlsysim_sym.asking.shown import Drawn
 from mlsysim_sym.errors import NoAnswerError, QuestionError, UnderdeterminedError
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.reading.variable import check_dimension
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from mlsysim_sym.reading.variable import Domain
     from mlsysim_sym.solving.answer import Answer, Piece
     from mlsysim_sym.solving.question import Question
+    from mlsysim_sym.telling.page import Page
 
 COLUMNS = 33
 CORNER = 1e-4
@@ -65,7 +67,7 @@ class Edge:
 
 
 @frozen
-class Region:
+class Region(Drawn):
     """The pairs of values that a question allows, in coherent base units. An unbounded end is infinite.
 
     >>> import mlsysim_sym as ms
@@ -89,17 +91,10 @@ class Region:
         nearest = min(self.columns, key=lambda column: abs(column.x - x))
         return any(span.low <= y <= span.high for span in nearest.spans)
 
-    def text(self) -> str:
-        """Return the region for a terminal, 80 columns wide."""
-        from mlsysim_sym.telling.regional import region_page  # noqa: PLC0415  (objects print themselves by telling)
+    def _page(self) -> Page:
+        from mlsysim_sym.telling.regional import region_page  # noqa: PLC0415  (objects show themselves by telling)
 
-        return region_page(self).text()
-
-    def markdown(self) -> str:
-        """Return the region as Markdown."""
-        from mlsysim_sym.telling.regional import region_page  # noqa: PLC0415
-
-        return region_page(self).markdown()
+        return region_page(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the region as `mlsysim-sym/region/1`."""
@@ -107,18 +102,10 @@ class Region:
 
         return region_shape(self)
 
-    def plot(self, path: str) -> None:
-        """Draw the region into a file whose ending says the format."""
+    def _picture(self) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
         from mlsysim_sym.telling.plots.feasible import feasible_plot  # noqa: PLC0415
-        from mlsysim_sym.telling.plots.style import save  # noqa: PLC0415
 
-        save(feasible_plot(self), path)
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
+        return feasible_plot(self)
 
 
 def feasible(question: Question, names: Sequence[str], within: str | None = None, columns: int = COLUMNS) -> Answer | Region:

@@ -16,6 +16,7 @@ from mlsysim_sym.asking.extras import required
 from mlsysim_sym.asking.fronts import pareto
 from mlsysim_sym.asking.gridsearch import Block, blocks, numbers_of, setting, worded
 from mlsysim_sym.asking.relaxing import Relaxation, relaxations
+from mlsysim_sym.asking.shown import Drawn
 from mlsysim_sym.asking.space import Axis, space_of
 from mlsysim_sym.errors import NotConvergedError, QuestionError
 from mlsysim_sym.solving.answer import Answer
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from mlsysim_sym.asking.descending import Descended
     from mlsysim_sym.reading.units import Unit
     from mlsysim_sym.solving.question import Question
+    from mlsysim_sym.telling.page import Page
 
 MOST_POINTS = 20_000_000
 KEPT = 10
@@ -51,7 +53,7 @@ class Rank:
 
 
 @frozen
-class Optimum:
+class Optimum(Drawn):
     """What a search found.
 
     `size` points make the space (None where it is continuous), of which `examined` have a value and `excluded` counts the
@@ -107,17 +109,10 @@ class Optimum:
         better = int((everything < value - 1e-12 * abs(value)).sum())
         return Rank(better + 1, self.examined, sign * value)
 
-    def text(self) -> str:
-        """Return the result for a terminal, 80 columns wide."""
-        from mlsysim_sym.telling.searched import optimum_page  # noqa: PLC0415  (objects print themselves by telling)
+    def _page(self) -> Page:
+        from mlsysim_sym.telling.searched import optimum_page  # noqa: PLC0415  (objects show themselves by telling)
 
-        return optimum_page(self).text()
-
-    def markdown(self) -> str:
-        """Return the result as Markdown."""
-        from mlsysim_sym.telling.searched import optimum_page  # noqa: PLC0415
-
-        return optimum_page(self).markdown()
+        return optimum_page(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as `mlsysim-sym/optimum/1`."""
@@ -125,18 +120,10 @@ class Optimum:
 
         return optimum_shape(self)
 
-    def plot(self, path: str) -> None:
-        """Draw the front of two objectives, or the best points, into a file whose ending says the format."""
+    def _picture(self) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
         from mlsysim_sym.telling.plots.search import search_plot  # noqa: PLC0415
-        from mlsysim_sym.telling.plots.style import save  # noqa: PLC0415
 
-        save(search_plot(self), path)
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
+        return search_plot(self)
 
 
 def _picked(axes: Sequence[Axis], wanted: Mapping[str, Any]) -> tuple[Any, ...]:

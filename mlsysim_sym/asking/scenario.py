@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.asking import planfile
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.errors import DataError, MlsysimError, SchemaError, UnknownNameError, did_you_mean, nearest
+from mlsysim_sym.errors import MlsysimError, SchemaError, UnknownNameError, did_you_mean, nearest
 from mlsysim_sym.reading import shape
 from mlsysim_sym.reading.dimensions import Checker
 from mlsysim_sym.reading.expression import parse_expression
 from mlsysim_sym.reading.sources import Citation, read_citations
+from mlsysim_sym.reading.textfile import text_of
 from mlsysim_sym.reading.tree import Name, Node, Statement, names_in, rebuilt
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.solving.question import Question, required_instance, resolve, system_of
@@ -137,17 +138,9 @@ def scenario(name_or_path: str, book: Book | None = None) -> Scenario:
 
 
 def _file(path: str) -> Any:  # noqa: ANN401  (a tree)
-    from pathlib import Path  # noqa: PLC0415  (slow to import)
-
     from mlsysim_sym.reading import yamlfile  # noqa: PLC0415  (only files of users are parsed here)
 
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise DataError("the file is not UTF-8 text", file=path) from None
-    except OSError as error:
-        raise DataError(f"cannot read `{path}`: {(error.strerror or str(error)).lower()}", names=(path,)) from None
-    return yamlfile.load(text, path)
+    return yamlfile.load(text_of(path), path)
 
 
 def read_scenario(data: Any, book: Book | None = None, name: str | None = None) -> Scenario:  # noqa: ANN401  (a tree or JSON)

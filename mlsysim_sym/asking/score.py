@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.asking.judging import FAIL, PASS, UNJUDGED, Judge, Verdict, one_piece, reasons
 from mlsysim_sym.asking.scenario import Expectation, Scenario, Stage, stage_of
+from mlsysim_sym.asking.shown import Drawn
 from mlsysim_sym.errors import MlsysimError, NoAnswerError, OutOfMemoryError, ServiceLevelViolation, UnderdeterminedError
 from mlsysim_sym.reading.tree import Name, Node, names_in, rebuilt
 from mlsysim_sym.reading.units import parse_unit
@@ -16,6 +17,7 @@ from mlsysim_sym.valueclass import frozen, replace
 
 if TYPE_CHECKING:
     from mlsysim_sym.solving.answer import Answer
+    from mlsysim_sym.telling.page import Page
 
 BYTES = parse_unit("B").dimension
 EXIT = {PASS: 0, FAIL: 3, UNJUDGED: 4}
@@ -41,7 +43,7 @@ class Expected:
 
 
 @frozen
-class Scorecard:
+class Scorecard(Drawn):
     """A scenario judged: what fits, what is met, what it costs, what its sources expect."""
 
     scenario: Scenario
@@ -91,17 +93,10 @@ class Scorecard:
                 raise UnderdeterminedError(f"`{each.name}` cannot be found", names=(each.name,), detail=each.because)
         return self
 
-    def text(self) -> str:
-        """Return the scorecard for a terminal, 80 columns wide."""
-        from mlsysim_sym.telling.scored import scorecard_page  # noqa: PLC0415  (objects print themselves by telling)
+    def _page(self) -> Page:
+        from mlsysim_sym.telling.scored import scorecard_page  # noqa: PLC0415  (objects show themselves by telling)
 
-        return scorecard_page(self).text()
-
-    def markdown(self) -> str:
-        """Return the scorecard as Markdown."""
-        from mlsysim_sym.telling.scored import scorecard_page  # noqa: PLC0415
-
-        return scorecard_page(self).markdown()
+        return scorecard_page(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the scorecard as `mlsysim-sym/scorecard/1`."""
@@ -109,24 +104,10 @@ class Scorecard:
 
         return scorecard_shape(self)
 
-    def plot(self, path: str | None = None) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
-        """Return the picture of the margins, and write it into a file if one is named, in the format that its ending says.
-
-        Needs the extra `plot`.
-        """
+    def _picture(self) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
         from mlsysim_sym.telling.plots.scorecard import scorecard_plot  # noqa: PLC0415
-        from mlsysim_sym.telling.plots.style import save  # noqa: PLC0415
 
-        drawn = scorecard_plot(self)
-        if path is not None:
-            save(drawn, path)
-        return drawn
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
+        return scorecard_plot(self)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         from mlsysim_sym.telling.bundles import bundle  # noqa: PLC0415

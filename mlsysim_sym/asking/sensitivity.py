@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.asking.gradient import slopes_at
 from mlsysim_sym.asking.kinks import decided_beside, kinked
+from mlsysim_sym.asking.shown import Drawn
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.reading.variable import check_dimension
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from mlsysim_sym.reading.units import Unit
     from mlsysim_sym.solving.question import Input, Question
     from mlsysim_sym.solving.run import Trace
+    from mlsysim_sym.telling.page import Page
 
 NUDGE = 1e-6
 LEAST = 1e-12
@@ -86,7 +88,7 @@ class Influence:
 
 
 @frozen
-class Sensitivity:
+class Sensitivity(Drawn):
     """What moves a target, strongest first. Values are in coherent base units.
 
     >>> import mlsysim_sym as ms
@@ -107,17 +109,10 @@ class Sensitivity:
     aim: str
     answer: Answer
 
-    def text(self) -> str:
-        """Return the table for a terminal, 80 columns wide."""
-        from mlsysim_sym.telling.sensed import sensitivity_page  # noqa: PLC0415  (objects print themselves by telling)
+    def _page(self) -> Page:
+        from mlsysim_sym.telling.sensed import sensitivity_page  # noqa: PLC0415  (objects show themselves by telling)
 
-        return sensitivity_page(self).text()
-
-    def markdown(self) -> str:
-        """Return the table as Markdown."""
-        from mlsysim_sym.telling.sensed import sensitivity_page  # noqa: PLC0415
-
-        return sensitivity_page(self).markdown()
+        return sensitivity_page(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table as `mlsysim-sym/sensitivity/1`."""
@@ -125,24 +120,10 @@ class Sensitivity:
 
         return sensitivity_shape(self)
 
-    def plot(self, path: str | None = None) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
-        """Return the tornado, and write it into a file if one is named, in the format that its ending says.
-
-        Needs the extra `plot`.
-        """
-        from mlsysim_sym.telling.plots.style import save  # noqa: PLC0415
+    def _picture(self) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
         from mlsysim_sym.telling.plots.tornado import tornado_plot  # noqa: PLC0415
 
-        drawn = tornado_plot(self)
-        if path is not None:
-            save(drawn, path)
-        return drawn
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
+        return tornado_plot(self)
 
 
 def sensitivity(question: Question, target: str, reach: str | None = None) -> Sensitivity:

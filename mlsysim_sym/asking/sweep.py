@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.asking.extras import required
+from mlsysim_sym.asking.shown import Drawn
 from mlsysim_sym.errors import MlsysimError, NoAnswerError, QuestionError, did_you_mean
 from mlsysim_sym.valueclass import frozen
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mlsysim_sym.asking.sweeping.grid import Grid
     from mlsysim_sym.asking.sweeping.reductions import Reduction
     from mlsysim_sym.solving.question import Question
+    from mlsysim_sym.telling.page import Page
 
 MOST_WHOLE = 200_000_000
 
@@ -34,7 +36,7 @@ class Point:
     results: Mapping[str, float]
 
 
-class Sweep:
+class Sweep(Drawn):
     """A question at every point of a grid.
 
     >>> import mlsysim_sym as ms
@@ -243,17 +245,10 @@ class Sweep:
         }
         return tuple(name for name in names if name not in used)
 
-    def text(self) -> str:
-        """Return the sweep for a terminal, 80 columns wide."""
-        from mlsysim_sym.telling.swept import sweep_page  # noqa: PLC0415  (objects print themselves by telling)
+    def _page(self) -> Page:
+        from mlsysim_sym.telling.swept import sweep_page  # noqa: PLC0415  (objects show themselves by telling)
 
-        return sweep_page(self).text()
-
-    def markdown(self) -> str:
-        """Return the sweep as Markdown."""
-        from mlsysim_sym.telling.swept import sweep_page  # noqa: PLC0415
-
-        return sweep_page(self).markdown()
+        return sweep_page(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the sweep as `mlsysim-sym/sweep/1`."""
@@ -261,21 +256,10 @@ class Sweep:
 
         return sweep_shape(self)
 
-    def plot(self, path: str | None = None) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
-        """Return the picture of the first target, and write it into a file if one is named.
-
-        Needs the extra `plot`.
-        """
-        from mlsysim_sym.telling.plots import style  # noqa: PLC0415
+    def _picture(self) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
         from mlsysim_sym.telling.plots.swept import sweep_plot  # noqa: PLC0415
 
-        drawn = sweep_plot(self)
-        if path is not None:
-            style.save(drawn, path)
-        return drawn
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
+        return sweep_plot(self)
 
     def _target(self, name: str | None) -> int:
         if name is None:
@@ -290,6 +274,9 @@ class Sweep:
     def _empty(self) -> MlsysimError:
         rows = tuple(f"{count} points: {reason}" for reason, count in self.counts().items())
         return NoAnswerError("no point of the sweep has an answer", because=rows)
+
+    def __str__(self) -> str:
+        return repr(self)
 
     def __repr__(self) -> str:
         shape = " x ".join(f"{each.name} {each.length}" for each in self.grid.dimensions)

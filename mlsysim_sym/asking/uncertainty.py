@@ -17,6 +17,7 @@ from mlsysim_sym.asking.enclosing import enclosure
 from mlsysim_sym.asking.kernel import array_kernel
 from mlsysim_sym.asking.sampling import METHODS, REPLICATES, evaluated, replicates
 from mlsysim_sym.asking.shares import Index, indices
+from mlsysim_sym.asking.shown import Drawn
 from mlsysim_sym.asking.spreads import Spread, meant, spreads_of
 from mlsysim_sym.errors import NoAnswerError, QuestionError, UndecidedError
 from mlsysim_sym.solving.answer import Answer
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from mlsysim_sym.reading.units import Unit
     from mlsysim_sym.solving.question import Question
+    from mlsysim_sym.telling.page import Page
 
     Array = NDArray[np.float64]
 
@@ -47,7 +49,7 @@ class Figure:
 
 
 @frozen
-class Uncertainty:
+class Uncertainty(Drawn):
     """What is known of a target whose inputs are uncertain. Values are in coherent base units.
 
     `meets` is the probability that every limit and requirement is satisfied; `lost` says why others have no value;
@@ -77,17 +79,10 @@ class Uncertainty:
     answer: Answer
     values: Any = field(default=None, repr=False, compare=False)
 
-    def text(self) -> str:
-        """Return the result for a terminal, 80 columns wide."""
-        from mlsysim_sym.telling.spread import uncertainty_page  # noqa: PLC0415  (objects print themselves by telling)
+    def _page(self) -> Page:
+        from mlsysim_sym.telling.spread import uncertainty_page  # noqa: PLC0415  (objects show themselves by telling)
 
-        return uncertainty_page(self).text()
-
-    def markdown(self) -> str:
-        """Return the result as Markdown."""
-        from mlsysim_sym.telling.spread import uncertainty_page  # noqa: PLC0415
-
-        return uncertainty_page(self).markdown()
+        return uncertainty_page(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as `mlsysim-sym/uncertainty/1`."""
@@ -95,24 +90,10 @@ class Uncertainty:
 
         return uncertainty_shape(self)
 
-    def plot(self, path: str | None = None) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
-        """Return the picture of the distribution, and write it into a file if one is named, in the format that its ending says.
-
-        Needs the extra `plot`.
-        """
+    def _picture(self) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
         from mlsysim_sym.telling.plots.spread import spread_plot  # noqa: PLC0415
-        from mlsysim_sym.telling.plots.style import save  # noqa: PLC0415
 
-        drawn = spread_plot(self)
-        if path is not None:
-            save(drawn, path)
-        return drawn
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
+        return spread_plot(self)
 
 
 def uncertainty(

@@ -1,0 +1,48 @@
+"""What all results of asking have in common: they show themselves as text, Markdown and, with the extra `plot`, as pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mlsysim_sym.telling.page import Page
+
+
+class Shown:
+    """A result that has a page."""
+
+    def _page(self) -> Page:
+        raise NotImplementedError
+
+    def text(self) -> str:
+        """Return the result for a terminal, 80 columns wide."""
+        return self._page().text()
+
+    def markdown(self) -> str:
+        """Return the result as Markdown."""
+        return self._page().markdown()
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
+
+
+class Drawn(Shown):
+    """A result that has a picture too."""
+
+    def _picture(self) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
+        raise NotImplementedError
+
+    def plot(self, path: str | None = None) -> Any:  # noqa: ANN401  (the same)
+        """Return the picture, and write it into a file if one is named, in the format that its ending says.
+
+        Needs the extra `plot`.
+        """
+        from mlsysim_sym.telling.plots.style import save  # noqa: PLC0415  (objects show themselves by telling)
+
+        drawn = self._picture()
+        if path is not None:
+            save(drawn, path)
+        return drawn
