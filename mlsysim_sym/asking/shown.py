@@ -22,6 +22,10 @@ class Shown:
         """Return the result as Markdown."""
         return self._page().markdown()
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as JSON shows it, with its schema."""
+        raise NotImplementedError
+
     def __str__(self) -> str:
         return self.text()
 

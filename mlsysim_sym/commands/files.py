@@ -6,10 +6,11 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
+from mlsysim_sym.asking.shown import Drawn
 from mlsysim_sym.commands.faults import CommandError
 from mlsysim_sym.commands.options import Request, note
 from mlsysim_sym.commands.output import print_json
@@ -18,22 +19,6 @@ PICTURES = (".svg", ".png", ".pdf")
 TABLES = (".json", ".csv", ".parquet")
 plot_option = click.option("--plot", metavar="FILE", help="Draw it into a file (.svg, .png or .pdf).")
 out_option = click.option("--out", metavar="FILE", help="Write its data into a file (.json, .csv or .parquet).")
-
-
-class Drawn(Protocol):
-    """What can be printed, written as data, and drawn."""
-
-    def text(self) -> str:
-        """Return it for a terminal."""
-
-    def markdown(self) -> str:
-        """Return it as Markdown."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON shows it."""
-
-    def plot(self, path: str) -> None:
-        """Draw it into a file."""
 
 
 Rows = Callable[[dict[str, Any]], tuple[Sequence[str], Iterable[Sequence[Any]]]]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,7 +9,7 @@ import click
 from mlsysim_sym.asking.sweep import Sweep
 from mlsysim_sym.commands.asked import build
 from mlsysim_sym.commands.faults import CommandError
-from mlsysim_sym.commands.files import PICTURES, plot_option
+from mlsysim_sym.commands.files import PICTURES, check_ending, plot_option
 from mlsysim_sym.commands.options import Request, note, question_options, verb
 from mlsysim_sym.commands.output import print_json
 from mlsysim_sym.valueclass import replace
@@ -99,13 +97,10 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _check_files(request: Request) -> None:
     """Raise CommandError for a file whose ending says no format, before anything is computed."""
-    known: Mapping[str, tuple[str, ...]] = {"plot": PICTURES, "out": TABLES}
-    for option, endings in known.items():
-        path: str | None = request.more[option]
-        if path is not None and Path(path).suffix not in endings and not (option == "out" and path.endswith("/")):
-            folder = ", or in / for a folder of blocks" if option == "out" else ""
-            hint = f"end it in {' or '.join(endings)}{folder}"
-            raise CommandError(f"`--{option} {path}` has no known format", names=(path,), hint=hint)
+    check_ending("plot", request.more["plot"], PICTURES)
+    out: str | None = request.more["out"]
+    if out is None or not out.endswith("/"):
+        check_ending("out", out, TABLES, ", or in / for a folder of blocks")
 
 
 def _write(swept: Sweep, request: Request) -> None:
