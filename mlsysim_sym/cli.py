@@ -8,6 +8,7 @@ Exit codes: 0 answered, 1 internal error, 2 the command or a data file is wrong,
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from mlsysim_sym import __version__
 
 PROGRAM = "mlsysim-sym"
 COMPLETION = "_MLSYSIM_SYM_COMPLETE"
+YOUNG = 50_000  # objects made before the collector looks: a short question makes few that it could free
 SECTIONS = {
     "Questions": {
         "solve": ("asking", "Answer a question, forwards or backwards."),
@@ -142,4 +144,5 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(YOUNG)
     cli.main(prog_name=PROGRAM)

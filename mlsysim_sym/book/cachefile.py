@@ -16,7 +16,7 @@ from functools import cache
 
 from mlsysim_sym import resources
 
-FORMAT = 5
+FORMAT = 6
 
 
 def directory() -> str:

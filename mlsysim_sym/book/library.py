@@ -58,11 +58,25 @@ class Entry:
     path: str
     kind: str
     name: str
-    packed: bytes
+    packed: bytes | memoryview
     summary: Mapping[str, Any]
     digest: str
     stamp: Stamp | None = None
     error: MlsysimError | None = None
+
+    def __init__(  # noqa: PLR0917  (the fields, in order)
+        self,
+        path: str,
+        kind: str,
+        name: str,
+        packed: bytes | memoryview,
+        summary: Mapping[str, Any],
+        digest: str,
+        stamp: Stamp | None = None,
+        error: MlsysimError | None = None,
+    ) -> None:
+        self.path, self.kind, self.name, self.packed = path, kind, name, packed
+        self.summary, self.digest, self.stamp, self.error = summary, digest, stamp, error
 
     @cached_property
     def data(self) -> Any:  # noqa: ANN401  (a tree as it was read)
@@ -71,7 +85,7 @@ class Entry:
             raise self.error
         from mlsysim_sym.reading.yamlfile import from_json  # noqa: PLC0415  (imports the YAML parser's events)
 
-        return from_json(self.packed.decode())
+        return from_json(str(self.packed, "utf-8"))
 
     def only(self, field: str, key: str) -> Any:  # noqa: ANN401  (a tree as it was read)
         """Return one field of the file with one of its entries: a glossary holds a hundred that a question does not need."""
@@ -83,7 +97,7 @@ class Entry:
     def _opened(self) -> Packed:
         from mlsysim_sym.reading.yamlfile import Packed  # noqa: PLC0415  (imports the YAML parser's events)
 
-        return Packed(self.packed.decode())
+        return Packed(str(self.packed, "utf-8"))
 
 
 @mutable
@@ -197,19 +211,21 @@ def _files(directory: str | None) -> Iterator[tuple[str, File]]:
         yield from _on_disk(place, folder)
 
 
-def _on_disk(place: str, shown: str) -> Iterator[tuple[str, File]]:
+def _on_disk(place: str, shown: str) -> list[tuple[str, File]]:
     if not os.path.isdir(place):
-        return
-    with os.scandir(place) as found:
-        items = sorted(found, key=lambda item: item.name)
-    for item in items:
-        path = f"{shown}/{item.name}"
-        if item.is_dir():
-            if not item.name.startswith((".", "__")):
-                yield from _on_disk(item.path, path)
-        elif classify(path):
-            status = item.stat()
-            yield path, ((status.st_size, status.st_mtime_ns), partial(_text, item.path))
+        return []
+    with os.scandir(place) as items:
+        found = sorted([(item.name, item) for item in items])
+    files: list[tuple[str, File]] = []
+    for name, item in found:
+        path = f"{shown}/{name}"
+        if name.endswith(".yaml"):
+            if classify(path):
+                status = item.stat()
+                files.append((path, ((status.st_size, status.st_mtime_ns), partial(_text, item.path))))
+        elif item.is_dir() and not name.startswith((".", "__")):
+            files += _on_disk(item.path, path)
+    return files
 
 
 def _inside(folder: Traversable, shown: str) -> Iterator[tuple[str, File]]:
@@ -305,7 +321,7 @@ def index_of(entries: Mapping[str, Entry], engine: str) -> bytes:
     """Return entries as the content of an index: a head, the summaries, and a packed tree a line."""
     rows, trees, start = {}, [], 0
     for path, entry in entries.items():
-        rows[path] = [entry.stamp, entry.digest, entry.summary, start, start + len(entry.packed)]
+        rows[path] = [entry.kind, entry.name, entry.stamp, entry.digest, entry.summary, start, start + len(entry.packed)]
         trees.append(entry.packed)
         start += len(entry.packed) + 1
     summaries = json.dumps([_digest(entries), rows], ensure_ascii=False, separators=(",", ":")).encode()
@@ -319,13 +335,11 @@ def _read_index(content: bytes, engine: str) -> tuple[str, dict[str, Entry]]:
         return "", {}
     trees = content.find(b"\n", start) + 1
     digest, rows = json.loads(content[start:trees])
-    entries = {}
-    for path, (stamp, own, summary, low, high) in rows.items():
-        kind, name = classify(path) or ("", "")
-        entries[path] = Entry(
-            path, kind, name, content[trees + low : trees + high], summary, own, tuple(stamp) if stamp else None
-        )
-    return digest, entries
+    packed = memoryview(content)[trees:]
+    return digest, {
+        path: Entry(path, kind, name, packed[low:high], summary, own, tuple(stamp) if stamp else None)
+        for path, (kind, name, stamp, own, summary, low, high) in rows.items()
+    }
 
 
 def _shipped(files: Files) -> tuple[dict[str, Entry], str] | None:

@@ -36,7 +36,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def seen(directory: Path) -> tuple[str, list[tuple[str, str, bytes]]]:
     """Return what a reader sees of a root."""
     root = read_root(str(directory))
-    return root.digest, [(path, entry.kind, entry.packed) for path, entry in root.entries.items()]
+    return root.digest, [(path, entry.kind, bytes(entry.packed)) for path, entry in root.entries.items()]
 
 
 def start(directory: Path = CHAIN) -> subprocess.Popen[str]:
