@@ -1,9 +1,9 @@
 """The files of a book on disk, read once: what each is called, what it says, and a cache of both.
 
 A root holds `formulas/` and `registry/`. Reading a root gives one entry a file: its kind, its name, a summary (enough to
-plan with) and its text as a tree that is unpacked when somebody needs it. What was read is kept in an index: in the
-user's cache, where every file of the same size and time is taken as it was, or in the package itself, where every file
-must have the content that was read when the package was built.
+plan with) and its text as a tree that is unpacked when somebody needs it. What was read is kept in an index in the
+user's cache, where every file of the same size and time is taken as it was. The first one is copied from the package if
+every file still has the content that was read when the package was built.
 """
 
 from __future__ import annotations
@@ -143,8 +143,7 @@ def classify(path: str) -> tuple[str, str] | None:
 def read_root(directory: str | None) -> Root:
     """Read a root: a directory, or the book that this package carries (None)."""
     name, files = _found(directory)
-    shipped = None if directory else _shipped(files)
-    return Root(name, *shipped) if shipped else _indexed(directory, name, files)
+    return _indexed(directory, name, files)
 
 
 def read_afresh(directory: str | None) -> Root:
@@ -168,6 +167,12 @@ def _indexed(directory: str | None, name: str, files: Files) -> Root:
     """Return a root by its index in the user's cache; files that changed are read, and the index is written again."""
     cache = cachefile.path_of(INDEX, directory)
     digest, kept = _read_index(cachefile.read(cache), cachefile.engine("book", "reading"))
+    shipped = _shipped(files) if directory is None and not kept else None
+    if shipped:
+        entries, digest = shipped
+        if all(entry.stamp for entry in entries.values()):
+            cachefile.write(cache, index_of(entries, cachefile.engine("book", "reading")))
+        return Root(name, entries, digest)
     entries = {
         path: _kept(kept.get(path), stamp) or _fresh(path, stamp, read(), directory) for path, (stamp, read) in files.items()
     }
@@ -347,6 +352,8 @@ def _shipped(files: Files) -> tuple[dict[str, Entry], str] | None:
     digest, entries = _read_index(resources.compiled(INDEX), cachefile.engine())
     if not entries or entries.keys() != files.keys():
         return None
-    if any(digest_of(read()) != entries[path].digest for path, (_, read) in files.items()):
-        return None
+    for path, (stamp, read) in files.items():
+        if digest_of(read()) != entries[path].digest:
+            return None
+        entries[path].stamp = stamp
     return entries, digest

@@ -14,7 +14,7 @@ import pytest
 
 import mlsysim_sym as ms
 from mlsysim_sym import resources
-from mlsysim_sym.book import cachefile, compiled
+from mlsysim_sym.book import cachefile, compiled, library
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.emit import expression_function
@@ -299,7 +299,30 @@ def test_what_a_wheel_ships_needs_no_cache(cache: Path, packaged: Path, monkeypa
     ]
     monkeypatch.setattr(compiled, "made", None)
     assert Book([again]).compiled(LAW)["law"] == LAW
-    assert not cache.exists()
+    assert [path.name[:6] for path in cache.iterdir()] == ["index-"], "laws are taken from the package"
+    assert packaged.is_dir()
+
+
+def test_the_files_of_a_wheel_are_compared_once(cache: Path, packaged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = compiled.shipped()
+    shutil.rmtree(cache)
+    monkeypatch.setattr(resources, "compiled", lambda what: shipped[what])
+    first = read_root(None)
+    monkeypatch.setattr(library, "digest_of", None)
+    assert read_root(None).digest == first.digest
+    monkeypatch.undo()
+    assert packaged.is_dir()
+
+
+def test_what_a_wheel_ships_is_used_where_no_cache_can_be_written(
+    packaged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = compiled.shipped()
+    (tmp_path / "file").write_text("a file, not a folder", encoding="utf-8")
+    monkeypatch.setenv("MLSYSIM_SYM_CACHE", str(tmp_path / "file" / "below"))
+    monkeypatch.setattr(resources, "compiled", lambda what: shipped[what])
+    monkeypatch.setattr(compiled, "made", None)
+    assert Book([read_root(None)]).compiled(LAW)["law"] == LAW
     assert packaged.is_dir()
 
 
