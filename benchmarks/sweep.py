@@ -1,9 +1,10 @@
-"""Measure sweeps: `python benchmarks/sweep.py [--peers]`.
+"""Measure sweeps: `python benchmarks/sweep.py [--peers] [--peer-python PATH]`.
 
 Points a second of one core (median of five runs, by the process's own CPU time, so that other work on the machine does
 not count), beside what the memory of the machine allows, and the most memory that a run held. `--peers` installs
-`mlsysim` and `llm-analysis` into environments of their own in a temporary folder and asks them for the same decoding steps;
-one that cannot be installed or asked is reported as such. Times depend on the machine, so nothing here is a test.
+`mlsysim` and `llm-analysis` into environments of their own in a temporary folder and asks them for the same decoding
+steps; `--peer-python` names an interpreter that has them instead. One that cannot be installed or asked is reported as
+such. Times depend on the machine, so nothing here is a test.
 """
 
 from __future__ import annotations
@@ -137,10 +138,12 @@ def measured(code: str, python: str = sys.executable, prelude: str = PRELUDE) ->
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--peers", action="store_true", help="install and ask the peers too")
+    parser.add_argument("--peers", action="store_true", help="install the peers and ask them too")
+    parser.add_argument("--peer-python", metavar="PATH", help="ask the peers that this interpreter has")
+    parser.add_argument("--peers-only", action="store_true", help="leave out all but the decoding steps that peers are asked for")
     arguments = parser.parse_args()
     print(f"{'one core, median of ' + str(RUNS):48}{'points/s':>12}{'wanted':>10}{'MB':>7}")
-    for case in cases():
+    for case in () if arguments.peers_only else cases():
         found = measured(case.code)
         if isinstance(found, str):
             print(f"{case.title:48}  not measured: {found}", flush=True)
@@ -151,8 +154,8 @@ def main() -> int:
         print(f"{case.title:48}{rate:12.3e}{wanted}{found['peak']:7.0f}{below}", flush=True)
         if case.title.startswith("memory"):
             print(f"{'  so much for two outputs of 8 bytes a point':48}{rate / 2:12.3e}", flush=True)
-    if arguments.peers:
-        _peers()
+    if arguments.peers or arguments.peers_only or arguments.peer_python:
+        _peers(arguments.peer_python)
     return 0
 
 
@@ -205,8 +208,8 @@ PEERS: Sequence[tuple[str, str, str]] = (
 )
 
 
-def _peers() -> None:
-    """Print the peers beside our own, as ratios in one run."""
+def _peers(python: str | None) -> None:
+    """Print the peers beside our own, as ratios in one run; `python` has them, or they are installed."""
     own = measured(OWN_STEPS.format(runs=RUNS))
     if isinstance(own, str):
         print(f"{'decoding steps':48}  not measured: {own}")
@@ -214,25 +217,41 @@ def _peers() -> None:
     rate = own["points"] / own["seconds"]
     print(f"{'decoding steps, mlsysim-sym':48}{rate:12.3e}")
     for title, package, code in PEERS:
-        with tempfile.TemporaryDirectory() as folder:
-            found = _asked(Path(folder), package, textwrap.dedent(code).format(runs=RUNS))
+        asked = textwrap.dedent(code).format(runs=RUNS)
+        if python is None:
+            with tempfile.TemporaryDirectory() as folder:
+                found, version = _asked(Path(folder), package, asked)
+        else:
+            found, version = _from(python, package, asked)
+        shown = f"decoding steps, {title} {version}".rstrip()
         if isinstance(found, str):
-            print(f"{'decoding steps, ' + title:48}  not measured: {found}", flush=True)
+            print(f"{shown:48}  not measured: {found}", flush=True)
         else:
             theirs = found["points"] / found["seconds"]
-            print(f"{'decoding steps, ' + title:48}{theirs:12.3e}   1/{rate / theirs:.0f} of ours", flush=True)
+            print(f"{shown:48}{theirs:12.3e}   1/{rate / theirs:.0f} of ours", flush=True)
 
 
-def _asked(folder: Path, package: str, code: str, make: Callable[..., None] = venv.create) -> dict[str, float] | str:
-    """Return what a peer measures in an environment of its own, or why it could not be asked."""
+def _from(python: str, package: str, code: str) -> tuple[dict[str, float] | str, str]:
+    """Return what a peer measures by an interpreter that has it, or why it could not be asked, and its version."""
+    if not Path(python).exists():
+        return f"there is no interpreter at {python}", ""
+    asked = [python, "-c", f"from importlib.metadata import version; print(version({package!r}))"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return f"{python} has no `{package}`: {python} -m pip install {package}", ""
+    return measured(code, python, PEER_PRELUDE), done.stdout.strip()
+
+
+def _asked(folder: Path, package: str, code: str, make: Callable[..., None] = venv.create) -> tuple[dict[str, float] | str, str]:
+    """Return what a peer measures in an environment of its own, or why it could not be asked, and its version."""
     make(folder, with_pip=True)
     python = str(folder / "bin" / "python")
     done = subprocess.run(
         [python, "-m", "pip", "install", "--quiet", package], capture_output=True, text=True, check=False, timeout=900
     )
     if done.returncode:
-        return f"`{package}` cannot be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
-    return measured(code, python, PEER_PRELUDE)
+        return f"`{package}` cannot be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}", ""
+    return _from(python, package, code)
 
 
 if __name__ == "__main__":

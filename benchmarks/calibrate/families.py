@@ -23,10 +23,13 @@ def main(names: list[str]) -> None:
     book = Book.load()
     cases = of_book(book)
     for name in names or fits():
+        made = calibrate(book, fits()[name], cases).to_dict()
         known = json.loads(PLACE.read_text(encoding="utf-8")) if PLACE.exists() else {}
-        known[name] = calibrate(book, fits()[name], cases).to_dict()
+        known[name] = made
         text = ",\n".join(
-            f"{json.dumps(each)}:{json.dumps(known[each], separators=(',', ':'))}" for each in fits() if each in known
+            f"{json.dumps(each)}:{json.dumps(known[each], separators=(',', ':'))}"
+            for each in dict.fromkeys((*fits(), *known))
+            if each in known
         )
         PLACE.write_text("{\n" + text + "\n}\n", encoding="utf-8")
         generated.cache_clear()

@@ -1,6 +1,6 @@
 """Measure a GPU with plain PyTorch and write rows in the format of `registry/measurements`.
 
-    python benchmarks/gpu/measure.py --out rows.jsonl
+    python benchmarks/gpu/measure.py --device h100_sxm --out rows.jsonl
     mlsysim-sym calibrate --device h100_sxm --cases rows.jsonl --out my_book
 
 Measures matrix products over shapes and precisions, copies, attention in prefill and decode, and a Llama-shaped layer
@@ -13,7 +13,9 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import shutil
 import statistics
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -62,11 +64,22 @@ def row(kind: str, config: dict[str, Any], seconds: float, machine: dict[str, st
     }  # fmt: skip
 
 
+def driver() -> str:
+    """Return the version of the driver as its own tool prints it; plain words where there is no such tool."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return "unknown"
+    words = [tool, "--query-gpu=driver_version", "--format=csv,noheader", "--id=0"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else "unknown"
+
+
 def machine(torch: Any) -> dict[str, str]:  # noqa: ANN401  (PyTorch is not imported by name)
     """Return device, software and date."""
-    driver = getattr(torch.cuda, "driver_version", None) or torch.version.cuda or torch.version.hip or "unknown"
+    toolkit = torch.version.cuda or torch.version.hip or "unknown"
     return {
-        "device": torch.cuda.get_device_name(0), "software": f"PyTorch {torch.__version__}", "driver": str(driver),
+        "device": torch.cuda.get_device_name(0), "software": f"PyTorch {torch.__version__}, toolkit {toolkit}",
+        "driver": driver(),
         "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
     }  # fmt: skip
 
