@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.checking import agreeing, filling, laws, records, scenarios
+from mlsysim_sym.checking import agreeing, filling, laws, questions, records, scenarios
 from mlsysim_sym.checking import counts as published
 from mlsysim_sym.errors import MlsysimError, ProofError
 from mlsysim_sym.valueclass import field, mutable
@@ -75,9 +75,10 @@ def check(book: Book, *, all_directions: bool = False, only: tuple[str, ...] = (
         kind: [name for name in book.names(kind) if not wanted or name in wanted]
         for kind in ("law", "record", "choice", "solver")
     }
-    errors: list[MlsysimError] = [*book.errors] if not wanted else []
+    errors: list[MlsysimError] = [*book.errors] if not wanted else _unread(book, wanted)
     if not wanted:
-        errors += [*laws.glossary_errors(book), *records.alias_errors(book), *records.source_errors(book)]
+        errors += [*laws.glossary_errors(book), *records.source_errors(book)]
+    errors += [error for error in records.alias_errors(book) if not wanted or wanted & set(error.names[1:])]
     readable = [name for name in names["law"] if book.entries["law"][name].error is None]
     for name in readable:
         errors += _all(laws.law_errors(book, name), book, name)
@@ -87,7 +88,7 @@ def check(book: Book, *, all_directions: bool = False, only: tuple[str, ...] = (
     for name in names["choice"]:
         errors += _all(records.choice_errors(book, name), book, name)
     for name in names["solver"]:
-        errors += _all(records.solver_errors(book, name), book, name)
+        errors += _all(_solver_errors(book, name), book, name)
     for name in book.names("scenario") if not wanted else sorted(wanted & set(book.names("scenario"))):
         errors += scenarios.scenario_errors(book, name)
     counts = _counts(book, names)
@@ -98,6 +99,13 @@ def check(book: Book, *, all_directions: bool = False, only: tuple[str, ...] = (
     return Report(counts, _ordered(errors))
 
 
+def _unread(book: Book, wanted: set[str]) -> list[MlsysimError]:
+    """Return the errors of files that could not be read, of those that are wanted."""
+    entries = [book.entries[kind][name] for kind in ("law", "record", "choice", "solver", "scenario")
+               for name in book.names(kind) if name in wanted]  # fmt: skip
+    return [entry.error for entry in entries if entry.error is not None]
+
+
 def _record_errors(book: Book, name: str) -> Iterator[MlsysimError]:
     """Yield all errors of a record; what laws make of it is judged where it can be read without one."""
     found = [*records.record_errors(book, name)]
@@ -105,6 +113,14 @@ def _record_errors(book: Book, name: str) -> Iterator[MlsysimError]:
     if not found:
         yield from agreeing.agreement_errors(book, name)
         yield from published.count_errors(book, name)
+
+
+def _solver_errors(book: Book, name: str) -> Iterator[MlsysimError]:
+    """Yield all errors of a solver; its typical questions are asked where it can be read without one."""
+    found = [*records.solver_errors(book, name)]
+    yield from found
+    if not found:
+        yield from questions.typical_errors(book, name)
 
 
 def _all(found: Iterator[MlsysimError], book: Book, name: str) -> list[MlsysimError]:

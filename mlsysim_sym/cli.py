@@ -34,6 +34,7 @@ SECTIONS = {
         "uncertainty": ("spreading", "Show how sure an answer is."),
         "feasible": ("regions", "Show what is allowed, and what binds."),
         "optimize": ("optimizing", "Find the best of what may be chosen."),
+        "roofline": ("roofing", "Show what devices reach at an arithmetic intensity."),
         "run": ("replaying", "Replay a saved question."),
         "score": ("scoring", "Judge a scenario: does it fit, does it perform, what does it cost."),
     },

@@ -7,7 +7,10 @@ sides of a disagreement, and end with at most one hint.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
+
+SHOWN = 72  # columns of a line that shows a wrong text
+LEAST = 24  # characters of the text that it shows at least
 
 
 class MlsysimError(Exception):
@@ -15,10 +18,13 @@ class MlsysimError(Exception):
 
     `message` says what is wrong, `file`, `line` and `column` where (lines and columns count from 1), `names`
     lists the variables, laws or records that are involved, `hint` proposes one mend, and `detail` holds lines
-    that show both sides.
+    that show both sides. What stands in no file is shown itself: `excerpt` is the text in which `column` counts, and
+    `subject` what was to have it.
 
-    >>> print(MlsysimError("unknown unit `gb`", hint="write `GB`").render())
+    >>> print(MlsysimError("unknown unit `gb`", excerpt="3 gb", column=3, hint="write `GB`").render())
     error: unknown unit `gb`
+       3 gb
+         ^
        hint: write `GB`
     """
 
@@ -35,9 +41,12 @@ class MlsysimError(Exception):
         names: tuple[str, ...] = (),
         detail: tuple[str, ...] = (),
         hint: str | None = None,
+        excerpt: str | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
+        self.excerpt = excerpt
+        self.subject: str | None = None
         self.file = file
         self.line = line
         self.column = column
@@ -51,9 +60,21 @@ class MlsysimError(Exception):
 
     def located(self, file: str, line: int | None = None, column: int | None = None) -> MlsysimError:
         """Return this error with the place filled in where it is not known yet."""
+        if self.file is None and self.excerpt is not None:
+            self.column = column + self.column - 1 if column and self.column else column
         self.file = self.file or file
         self.line = self.line or line
         self.column = self.column or column
+        return self
+
+    def within(self, text: str, start: int = 1) -> Self:
+        """Return this error with its column counted in a text in which the text that it knows starts at a column.
+
+        >>> MlsysimError("unknown unit `gb`", column=3).within("size <= 3 gb", start=9).column
+        11
+        """
+        if self.file is None:
+            self.excerpt, self.column = text, (self.column or 1) + start - 1
         return self
 
     @property
@@ -67,6 +88,8 @@ class MlsysimError(Exception):
         lines = [f"error: {self.message}"]
         if self.place:
             lines.append(f"  --> {self.place}")
+        elif self.excerpt and self.column:
+            lines += [f"   {row}" for row in _pointed(self.excerpt, self.column, self.subject)]
         lines += [f"   {row}" for row in self.detail]
         if self.hint:
             lines.append(f"   hint: {self.hint}")
@@ -84,11 +107,23 @@ class MlsysimError(Exception):
             "file": self.file,
             "line": self.line,
             "column": self.column,
+            "excerpt": self.excerpt,
             "names": list(self.names),
             "detail": list(self.detail),
             "hint": self.hint,
             "exit": self.exit_code,
         }
+
+
+def _pointed(text: str, column: int, subject: str | None) -> tuple[str, str]:
+    """Return the part of a text around a column, harmless to print, and a line that points to it."""
+    before = f"{subject} = " if subject else ""
+    room = max(LEAST, SHOWN - len(before))
+    first = max(0, column - 1 - room // 2) if len(text) > room else 0
+    before += "..." if first else ""
+    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[first : first + room])
+    after = "..." if first + room < len(text) else ""
+    return before + shown + after, " " * (len(before) + column - 1 - first) + "^"
 
 
 def _rebuild(kind: type[MlsysimError], state: dict[str, Any]) -> MlsysimError:

@@ -226,9 +226,13 @@ class NamedRecord(_Names):
 class Namespace(_Names):
     """A folder of the registry: its folders, and every record below it by short name and alias.
 
+    As an axis of a sweep or a search it stands for all of them.
+
     >>> import mlsysim_sym as ms
     >>> len(ms.infrastructure.grids) >= 40, "france" in ms.infrastructure.grids
     (True, True)
+    >>> print(ms.hardware.cloud)
+    all hardware/cloud
     """
 
     def __init__(self, folder: str, book: Book | None = None) -> None:
@@ -253,6 +257,9 @@ class Namespace(_Names):
 
     def _what(self) -> str:
         return f"`{self._folder}`"
+
+    def __str__(self) -> str:
+        return f"all {self._folder}"
 
 
 def members(book: Book, folder: str) -> dict[str, str]:

@@ -7,14 +7,18 @@ themselves are values over balls of arb where python-flint is installed, else ov
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from mlsysim_sym.book import balls
 from mlsysim_sym.book.arithmetic import UNDEFINED
+from mlsysim_sym.book.emit import Source
 from mlsysim_sym.book.ends import INF, Ends
 from mlsysim_sym.book.jets import JET, Jet
+from mlsysim_sym.solving.fuse import Fused
 from mlsysim_sym.valueclass import frozen
 
 Box = Mapping[str, Ends]
@@ -82,9 +86,57 @@ class Boxed:
                 return (ANYTHING,) * self.count
 
 
-def boxed(inputs: Sequence[str], made: Any, count: int) -> Boxed:  # noqa: ANN401  (what `fuse` returns)
+def boxed(inputs: Sequence[str], fused: Fused, count: int) -> Boxed:
     """Return a fused function over boxes."""
-    return Boxed(tuple(inputs), made.bind(JET), made.bind(balls.namespace()) if has_balls() else None, count)
+    made = fused.source
+    rolled = None
+    if has_balls():
+        with balls.precision():
+            rolled = bound(made, balls.namespace())
+    return Boxed(tuple(inputs), bound(made, JET), rolled, count)
+
+
+def bound(made: Source, namespace: Mapping[str, Any]) -> Callable[..., tuple[Any, ...]]:
+    """Return a made function over an arithmetic that rounds outwards, in which every number is one of that arithmetic's.
+
+    Python would multiply two plain numbers to the nearest float, which encloses nothing. What rests on numbers alone is
+    computed once.
+    """
+    tree = ast.parse(made.text)
+    numbers = _Numbers()
+    (function,) = numbers.visit(tree).body
+    constant = namespace["constant"]
+    scope: dict[str, Any] = {"__builtins__": {}, **namespace, **{name: constant(value) for name, value in made.constants}}
+    scope |= {name: constant(Fraction(value)) for value, name in numbers.names.items()}
+    function.body = [line for line in function.body if not _done(line, scope)]
+    exec(compile(ast.fix_missing_locations(tree), "<box>", "exec"), scope)  # noqa: S102  (source made from checked trees)
+    return scope["f"]  # type: ignore[no-any-return]
+
+
+class _Numbers(ast.NodeTransformer):
+    """Names in place of the floats of a source; whole exponents are no floats there."""
+
+    def __init__(self) -> None:
+        self.names: dict[float, str] = {}
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        """Return a name for a float."""
+        if not isinstance(node.value, float):
+            return node
+        return ast.Name(self.names.setdefault(node.value, f"n{len(self.names)}"), ast.Load())
+
+
+def _done(line: ast.stmt, scope: dict[str, Any]) -> bool:
+    """Do an assignment that rests on numbers alone, for good; whether it was one."""
+    read = {each.id for each in ast.walk(line) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
+    if not isinstance(line, ast.Assign) or not read <= set(scope):
+        return False
+    module = ast.fix_missing_locations(ast.Module([line], []))
+    try:
+        exec(compile(module, "<box>", "exec"), scope)  # noqa: S102  (a line of the same source)
+    except UNDEFINED:
+        return False
+    return True
 
 
 def has_balls() -> bool:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mlsysim_sym.asking.shown import Shown
+from mlsysim_sym.asking.shown import Drawn
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.errors import NoAnswerError
 from mlsysim_sym.reading.printing import text
@@ -70,7 +70,7 @@ class Mover:
 
 
 @frozen
-class Explanation(Shown):
+class Explanation(Drawn):
     """Why a value is what it is. Values are in coherent base units, shares are fractions of the value.
 
     >>> import mlsysim_sym as ms
@@ -103,6 +103,11 @@ class Explanation(Shown):
         from mlsysim_sym.telling.explained import explanation_shape  # noqa: PLC0415
 
         return explanation_shape(self)
+
+    def _picture(self) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
+        from mlsysim_sym.telling.plots.breakdown import breakdown_plot  # noqa: PLC0415
+
+        return breakdown_plot(self)
 
 
 def explain(question: Question, target: str) -> Explanation:

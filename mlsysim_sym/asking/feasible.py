@@ -109,13 +109,16 @@ class Region(Drawn):
 
 
 def feasible(question: Question, names: Sequence[str], within: str | None = None, columns: int = COLUMNS) -> Answer | Region:
-    """Return what a question allows: the exact set of one unknown, or a region of two.
+    """Return what a question allows: the exact set of one unknown, or a region of two; what is given of these is left out.
 
     `within` bounds the first of two unknowns (`lo..hi`, values with units); without it the typical range of the
     glossary is taken. Raises what `solve` raises, and NoAnswerError where nothing in the range is allowed.
     """
     if len(names) == 1:
-        return question.solve(names[0])  # type: ignore[no-any-return]
+        system = system_of(question)
+        asked = system.resolve(names[0])
+        written = [key for key in question.values if system.resolve(key) == asked]
+        return question.without(*written).solve(asked)  # type: ignore[no-any-return]
     if len(names) != 2:  # noqa: PLR2004
         raise QuestionError(f"a region has one or two unknowns, not {len(names)}", names=tuple(names))
     return _Drawing(question, names[0], names[1]).region(within, columns)
@@ -161,7 +164,9 @@ class _Drawing:
             return max(low, domain.low), min(high, domain.high)
         if typical is None:
             raise UnderdeterminedError(
-                f"`{self.first}` has no typical range", names=(self.first,), hint=f"say where: --within {self.first}=LOW..HIGH"
+                f"`{self.first}` has no typical range",
+                names=(self.first,),
+                hint="say where: within=LOW..HIGH (--within in a command)",
             )
         return typical
 

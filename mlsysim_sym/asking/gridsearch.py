@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mlsysim_sym.asking.kernel import ArrayKernel, array_kernel
+from mlsysim_sym.asking.kernel import ArrayKernel, array_kernel, reason_of
 from mlsysim_sym.asking.space import Axis
 from mlsysim_sym.errors import MlsysimError, NotConvergedError
 from mlsysim_sym.solving.numbers import number_in
@@ -78,7 +78,7 @@ def _block(question: Question, words: Mapping[str, str], numbers: Sequence[Axis]
     try:
         scores, excluded = judged(question, numbers, grid, shape, targets)
     except MlsysimError as error:
-        return Block(words, tuple(np.full(shape, np.nan) for _ in targets), {error.message: math.prod(shape)})
+        return Block(words, tuple(np.full(shape, np.nan) for _ in targets), {reason_of(error, words.values()): math.prod(shape)})
     return Block(words, scores, excluded)
 
 

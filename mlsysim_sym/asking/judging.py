@@ -12,18 +12,18 @@ from functools import cached_property
 from typing import Any
 
 from mlsysim_sym.book.system import Instance
-from mlsysim_sym.errors import MlsysimError, NotConvergedError, QuestionError
+from mlsysim_sym.errors import MlsysimError, QuestionError
 from mlsysim_sym.reading.dimensions import Checker
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.tree import Name, Node, names_in, renamed
 from mlsysim_sym.reading.units import Unit
-from mlsysim_sym.solving.agreement import Release
+from mlsysim_sym.solving import solve
 from mlsysim_sym.solving.answer import Answer, Piece, shown_value
-from mlsysim_sym.solving.prepare import Prepared, prepare, prepared
+from mlsysim_sym.solving.prepare import Prepared, prepared
 from mlsysim_sym.solving.question import Question, required_instance, system_of
-from mlsysim_sym.solving.run import NeedTear, Run
-from mlsysim_sym.solving.solve import MOST_PLANS
+from mlsysim_sym.solving.run import Run
 from mlsysim_sym.solving.step import evaluated
+from mlsysim_sym.solving.validity import Measured
 from mlsysim_sym.valueclass import field, frozen, replace
 
 PASS, FAIL, UNJUDGED = "PASS", "FAIL", "UNJUDGED"
@@ -39,7 +39,7 @@ class Verdict:
 
     `margin` is the share of the bound that is left (negative where the statement fails). `inverse` says what would have to
     change; `because` why the statement fails or cannot be judged. `largest` is the largest value of the first lever that
-    would do, in base units, where less of it does.
+    would do, in base units, where less of it does. `measured` is what published figures say of the value.
     """
 
     statement: str
@@ -56,6 +56,7 @@ class Verdict:
     limit: bool = False
     stage: int = 0
     largest: float | None = None
+    measured: tuple[Measured, ...] = ()
 
     def shown(self, value: float | None) -> str:
         """Return one side with its unit."""
@@ -69,25 +70,10 @@ class Verdict:
 
 def unlimited(question: Question, *names: str) -> Answer:
     """Return the answer for unknowns with all limits and requirements left aside; raise QuestionError where there is none."""
-    plain = replace(question, required=())
-    forbidden: frozenset[tuple[str, str]] = frozenset()
-    dropped: frozenset[str] = frozenset()
-    released: list[str] = []
-    for _ in range(MOST_PLANS):
-        ready = prepare(plain, names, forbidden, dropped)
-        ready.plan = replace(ready.plan, judged=(), unjudged=())
-        try:
-            answer = Run(ready, warnings=[*released]).answer()
-        except NeedTear as signal:
-            forbidden |= {signal.pair}
-        except Release as signal:
-            dropped |= {signal.name}
-            released.append(signal.reason)
-        else:
-            if not answer.pieces:
-                raise QuestionError(f"no {' and '.join(names)} satisfies the question", detail=answer.because)
-            return answer
-    raise NotConvergedError(f"no plan for {', '.join(names)} could be carried out")
+    answer = solve.unlimited(question, names)
+    if not answer.pieces:
+        raise QuestionError(f"no {' and '.join(names)} satisfies the question", detail=answer.because)
+    return answer
 
 
 def reasons(error: MlsysimError) -> tuple[str, ...]:
@@ -110,6 +96,7 @@ class Judge:
         self.levers = levers
         self.stage = stage
         self.leaning: dict[str, str] = {}  # values taken from earlier stages that are known from one side only
+        self.taken: dict[str, str] = {}  # what they come from, as text
         self.answers: dict[str, Answer] = {}
         self.inputs: dict[str, Any] = {}
 
@@ -198,8 +185,9 @@ class Judge:
         margin = None
         if relation in PROVES and right:
             margin = (right - left if relation == "<=" else left - right) / abs(right)
+        known = self.answers[name].measured if name in self.answers else ()
         verdict = Verdict(shown, PASS if good else FAIL, name, left, right, self._unit(instance, name_side), relation, margin,
-                          regimes=regimes, stage=self.stage)  # fmt: skip
+                          regimes=regimes, stage=self.stage, measured=known)  # fmt: skip
         doubt = _doubt(verdict, senses, good=good)
         if doubt:
             return replace(verdict, status=UNJUDGED, because=(doubt,))

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.asking.extras import required
-from mlsysim_sym.errors import ContradictionError, MlsysimError, NoAnswerError, QuestionError
+from mlsysim_sym.errors import (
+    ContradictionError,
+    MlsysimError,
+    NoAnswerError,
+    QuestionError,
+    UndecidedError,
+    UnderdeterminedError,
+)
 from mlsysim_sym.solving.prepare import Prepared
 from mlsysim_sym.solving.question import Question, system_of
 from mlsysim_sym.solving.solve import prepared
+from mlsysim_sym.valueclass import replace
 
 if TYPE_CHECKING:
     import numpy as np
@@ -162,8 +170,31 @@ def array_kernel(
     if key not in _KEPT:
         if len(_KEPT) >= MOST_KEPT:
             _KEPT.pop(next(iter(_KEPT)))
-        _KEPT[key] = ArrayKernel(question, asked, names, pick, backend)
+        try:
+            _KEPT[key] = ArrayKernel(question, asked, names, pick, backend)
+        except UndecidedError as error:
+            raise _told(question, asked, names, error) from None
     return _KEPT[key]
+
+
+def reason_of(error: MlsysimError, labels: Iterable[str]) -> str:
+    """Return why a combination of records and words has no plan; one that lacks numbers is told which."""
+    if isinstance(error, UnderdeterminedError):
+        return f"{error.message} with {', '.join(f'`{each}`' for each in labels)}"
+    return error.message
+
+
+def _told(question: Question, targets: Sequence[str], names: Sequence[str], error: UndecidedError) -> MlsysimError:
+    """Return why nothing can be said: what is wrong without the requirements (a figure that is lacking) comes first.
+
+    Where too little is known, a requirement alone may bound what is asked, and that is not what the user lacks.
+    """
+    if question.required:
+        try:
+            _placed(replace(question, required=()), names).solve(*targets)
+        except MlsysimError as deeper:
+            return deeper
+    return error
 
 
 def program_for(question: Question, targets: Sequence[str], names: Sequence[str], pick: str = "only") -> Program:

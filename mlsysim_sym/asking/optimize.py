@@ -144,8 +144,9 @@ def optimize(
 ) -> Optimum:
     """Return the best of what `over` lets a question choose, by one objective or several (then with their front).
 
-    `over` names records for a slot, words of a choice, values or a range `LOW..HIGH` of a variable; `*` is every word, or
-    every divisor of what the laws say that an integer divides. Raises QuestionError for what is no space.
+    `over` names records for a slot (or a folder of them, as in a sweep), words of a choice, values or a range `LOW..HIGH` of
+    a variable; `*` is every word, or every divisor of what the laws say that an integer divides. Raises QuestionError for
+    what is no space.
 
     >>> import mlsysim_sym as ms
     >>> question = ms.ask("llm_decode", model="llama_3_70b", precision="bf16", context_length="8192 token")

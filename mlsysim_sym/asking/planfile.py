@@ -14,11 +14,16 @@ constraints:
 ```
 
 The format is that of harvard-edge/cs249r_book:mlsysim/examples/yaml/test_assert_plan.yaml and of the plan schema beside it
-(`nodes` of older files is the number of accelerators). One accelerator is read as a decoding step of a batch, more as a
-data-parallel training step, `ops` as the energy and emissions of the machines while they run. The laws are this book's, so
-the numbers are not those of the predecessor. What a plan does not say is taken as follows, and listed in the scorecard:
-an average data centre, links of 50 GB/s without delay (the predecessor's default), gradients sent after the backward pass,
-memory at its peak bandwidth.
+(`nodes` of older files is the number of accelerators). What is read depends on the workload's record:
+
+- a language model: one accelerator decodes a step of the batch, more of them make a data-parallel training step;
+- an encoder (`attended_fraction` of 1): one accelerator passes the batch once;
+- a network of parts (vision, recommendation): one accelerator passes the batch once, more of them make a data-parallel
+  training step, whose work is taken as three passes, and which exchanges gradients of what is multiplied.
+
+`ops` is the energy and emissions of the machines while they run. The laws are this book's, so the numbers are not those of
+the predecessor. What a plan does not say is taken as follows, and listed in the scorecard: an average data centre, links of
+50 GB/s without delay (the predecessor's default), gradients sent after the backward pass, memory at its peak bandwidth.
 """
 
 from __future__ import annotations
@@ -26,43 +31,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from mlsysim_sym.asking.planparts import Draft, Plan, bare, plain_number
+from mlsysim_sym.asking.planmetrics import ENCODED, GENERATED, PASSED, REPLICATED, TRAINED, Metric, Placed, asserted
+from mlsysim_sym.asking.planparts import Draft, Plan, bare
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.errors import SchemaError, UnknownNameError, did_you_mean
+from mlsysim_sym.errors import SchemaError
 from mlsysim_sym.reading import shape, yamlfile
 from mlsysim_sym.valueclass import frozen
 
 DATACENTER = "industry_average"
 Taken: TypeAlias = tuple[str, str, str]  # a value, and the part and the key of the plan that it comes from
-Placed: TypeAlias = "tuple[str, Mapping[str, Any]]"  # a statement and its place
-
-
-@frozen
-class Metric:
-    """What a metric of a plan is here: an expression, its unit, and how many of the unit one of the plan's is."""
-
-    expression: str
-    unit: str = ""
-    factor: float = 1.0
-
-
-ONE = {
-    "feasibility.memory_used_gb": Metric("device_memory", "GB"),
-    "feasibility.memory_capacity_gb": Metric("memory_capacity", "GB"),
-    "feasibility.memory_utilization": Metric("device_memory / memory_capacity"),
-    "performance.latency": Metric("decode_step_time", "ms"),
-    "performance.throughput": Metric("decode_throughput", "token/s"),
-    "performance.mfu": Metric("decode_work / (decode_step_time * peak_throughput)"),
-}
-FLEET = {
-    "performance.step_latency": Metric("step_time", "ms"),
-    "performance.comm_overhead": Metric("exposed_data_parallel_time", "ms"),
-    "performance.fleet_throughput": Metric("global_batch_size / step_time", "1/s"),
-    "performance.mfu": Metric("model_flops_utilization"),
-    "performance.scaling_efficiency": Metric("(step_time - exposed_data_parallel_time) / step_time"),
-}
-MACRO = {"macro.carbon_footprint": Metric("operational_carbon", "kgCO2e", 1000.0)}
-UNPRICED = {"macro.tco_usd", "macro.energy_cost", "macro.capex"}
+Asserted: TypeAlias = "Mapping[str, list[Placed]]"
 
 
 def is_plan(data: Any) -> bool:  # noqa: ANN401  (a tree)
@@ -77,16 +55,41 @@ def is_plan(data: Any) -> bool:  # noqa: ANN401  (a tree)
 # --- from a plan to a scenario ------------------------------------------------------------------------------------------
 
 
+@frozen
+class Reading:
+    """How a plan is read: in words, the metrics that it has and whose they are, and what makes its stages."""
+
+    about: str
+    whose: str
+    metrics: Mapping[str, Metric]
+
+
+ONE, SEVERAL = "one accelerator", "several accelerators"
+STEP = "a data-parallel training step, gradients sent after the backward pass"
+UNJUDGED = ". Whether a replica fits its memory is not judged"
+READINGS = {
+    ("generated", False): Reading("a decoding step of the batch", ONE, GENERATED),
+    ("encoded", False): Reading("one pass of the batch through an encoder", ONE, ENCODED),
+    ("passed", False): Reading("one pass of the batch through the network", ONE, PASSED),
+    ("generated", True): Reading(STEP + UNJUDGED, SEVERAL, TRAINED),
+    ("encoded", True): Reading(STEP + UNJUDGED, SEVERAL, TRAINED),
+    ("passed", True): Reading(
+        f"{STEP}, its work that of three passes{UNJUDGED}", f"{SEVERAL} and a network of parts", REPLICATED
+    ),
+}
+
+
 def scenario_tree(data: Any, book: Book) -> Any:  # noqa: ANN401  (trees)
     """Return a plan as the tree of a scenario, places kept; raise a DataError or QuestionError with file and line."""
     plan = Plan(data, book)
-    fleet = plan.accelerators > 1
-    asserted = _asserted(plan, fleet)
+    kind = plan.kind
+    reading = READINGS[kind, plan.accelerators > 1]
+    stated = asserted(plan, reading.metrics, reading.whose)
     draft = Draft(data)
     draft.put("scenario", bare(shape.words(data, "name"))[:60] or "plan", shape.place(data, "name"))
     draft.put("title", shape.words(data, "name"), shape.place(data, "name"))
-    draft.put("about", _about(plan, fleet))
-    stages = [*(_fleet(plan, asserted) if fleet else [_single(plan, asserted)]), *_macro(plan, asserted)]
+    draft.put("about", _about(plan, reading))
+    stages = [*_STAGES[kind, plan.accelerators > 1](plan, stated), *_macro(plan, stated)]
     for key, value in stages[0].tree.items():
         draft.put(key, value, shape.place(stages[0].tree, key))
     if stages[1:]:
@@ -98,46 +101,10 @@ def scenario_tree(data: Any, book: Book) -> Any:  # noqa: ANN401  (trees)
     return draft.tree
 
 
-def _about(plan: Plan, fleet: bool) -> str:  # noqa: FBT001  (said by name)
-    what = "a data-parallel training step, gradients sent after the backward pass" if fleet else "a decoding step of the batch"
-    unjudged = " Whether a replica fits its memory is not judged." if fleet else ""
+def _about(plan: Plan, reading: Reading) -> str:
     ops = ", and the emissions of an average data centre" if "ops" in plan.parts else ""
-    return f"Read from a plan of version {shape.words(plan.data, 'version')} as {what}{ops}.{unjudged}"
-
-
-def _asserted(plan: Plan, fleet: bool) -> dict[str, list[Placed]]:  # noqa: FBT001
-    """Return the statements of a plan by the part of the scorecard that they belong to."""
-    metrics = {**(FLEET if fleet else ONE), **(MACRO if "ops" in plan.parts else {})}
-    found: dict[str, list[Placed]] = {"stage": [], "macro": []}
-    for item, where in shape.items(plan.parts.get("constraints", {}), "assert"):
-        shape.known(item, "an assertion", ["metric"], ["max", "min"])
-        name = shape.words(item, "metric")
-        if name not in metrics:
-            raise _unknown(name, metrics, shape.place(item, "metric"))
-        if "max" not in item and "min" not in item:
-            raise SchemaError(f"the assertion on `{name}` has neither `max` nor `min`", names=(name,), **where)
-        kind = "macro" if name.startswith("macro.") else "stage"
-        found[kind] += [_statement(item, key, metrics[name]) for key in ("max", "min") if key in item]
-    return found
-
-
-def _unknown(name: str, metrics: Mapping[str, Metric], where: Mapping[str, Any]) -> UnknownNameError:
-    known = f"one of {', '.join(metrics)}"
-    if name in UNPRICED:
-        return UnknownNameError(f"`{name}` cannot be judged: a plan names no prices", names=(name,),
-                                hint="write a scenario with the solver total_cost_of_ownership", **where)  # fmt: skip
-    if name in {**ONE, **FLEET, **MACRO}:
-        need = "`ops`" if name in MACRO else "one accelerator" if name in ONE else "several accelerators"
-        return UnknownNameError(f"`{name}` is a metric of plans with {need}", names=(name,), hint=known, **where)
-    return UnknownNameError(f"unknown metric `{name}`", names=(name,), hint=did_you_mean(name, list(metrics)) or known, **where)
-
-
-def _statement(item: Mapping[str, Any], key: str, metric: Metric) -> Placed:
-    where = shape.place(item, key)
-    bound = plain_number(shape.words(item, key), key, where) * metric.factor
-    relation = "<=" if key == "max" else ">="
-    shown = str(int(bound)) if bound.is_integer() else repr(bound)
-    return f"{metric.expression} {relation} {shown} {metric.unit}".strip(), where
+    what, stop, more = reading.about.partition(".")
+    return f"Read from a plan of version {shape.words(plan.data, 'version')} as {what}{ops}{stop}{more}."
 
 
 def _stage(plan: Plan, solver: str, slots: Mapping[str, Taken], given: Mapping[str, Taken]) -> Draft:
@@ -157,7 +124,7 @@ def _machine(plan: Plan) -> dict[str, Taken]:
 
 
 def _model(plan: Plan) -> dict[str, Taken]:
-    return {"model": (plan.record("workload", "name", "models/language/"), "workload", "name")}
+    return {"model": (plan.workload, "workload", "name")}
 
 
 def _precision(plan: Plan, stage: Draft, more: Mapping[str, str]) -> None:
@@ -177,36 +144,65 @@ def _efficiency(plan: Plan) -> Taken:
     return repr(value), "hardware", "efficiency"
 
 
-def _single(plan: Plan, asserted: Mapping[str, list[Placed]]) -> Draft:
-    given = {
-        "batch_size": (str(plan.whole("workload", "batch_size")), "workload", "batch_size"),
-        "context_length": (f"{plan.whole('workload', 'seq_len')} token", "workload", "seq_len"),
-        "compute_efficiency": _efficiency(plan),
-    }
-    stage = _stage(plan, "llm_decode", {**_machine(plan), **_model(plan)}, given)
+def _batch(plan: Plan) -> Taken:
+    return str(plan.whole("workload", "batch_size")), "workload", "batch_size"
+
+
+def _length(plan: Plan) -> Taken:
+    return f"{plan.whole('workload', 'seq_len')} token", "workload", "seq_len"
+
+
+# --- one accelerator ----------------------------------------------------------------------------------------------------
+
+
+def _single(plan: Plan, stated: Asserted, solver: str, given: Mapping[str, Taken], asked: tuple[str, ...]) -> list[Draft]:
+    stage = _stage(plan, solver, {**_machine(plan), **_model(plan)}, {**given, "compute_efficiency": _efficiency(plan)})
     _precision(plan, stage, {})
-    stage.texts("require", asserted["stage"])
-    stage.texts("ask", [(name, {}) for name in ("decode_step_time", "decode_throughput", "device_memory")])
-    return stage
+    stage.texts("require", stated["stage"])
+    stage.texts("ask", [(name, {}) for name in asked])
+    return [stage]
 
 
-def _fleet(plan: Plan, asserted: Mapping[str, list[Placed]]) -> list[Draft]:
-    """Return two stages: the model's parameters from its shape, and the training step."""
-    shapes = _stage(plan, "training_run", {**_machine(plan), **_model(plan)}, {})
-    _precision(plan, shapes, {})
+def _generated(plan: Plan, stated: Asserted) -> list[Draft]:
+    given = {"batch_size": _batch(plan), "context_length": _length(plan)}
+    return _single(plan, stated, "llm_decode", given, ("decode_step_time", "decode_throughput", "device_memory"))
+
+
+def _encoded(plan: Plan, stated: Asserted) -> list[Draft]:
+    given = {"prefill_batch_size": _batch(plan), "prompt_length": _length(plan)}
+    fits = ("weight_size <= usable_memory", plan.place("workload", "name"))
+    return _single(plan, {"stage": [fits, *stated["stage"]]}, "llm_prefill", given, ("prefill_time", "weight_size"))
+
+
+def _passed(plan: Plan, stated: Asserted) -> list[Draft]:
+    return _single(plan, stated, "network_pass", {"batch_size": _batch(plan)}, ("kernel_time", "weight_size"))
+
+
+# --- several accelerators -----------------------------------------------------------------------------------------------
+
+
+def _share(plan: Plan) -> str:
+    """Return the batch of one accelerator."""
     count, batch = plan.accelerators, plan.whole("workload", "batch_size")
     if batch % count:
         said = f"a batch of {batch} is no multiple of {count} accelerators"
         raise SchemaError(said, names=("batch_size",), **plan.place("workload", "batch_size"))
+    return str(batch // count)
+
+
+def _trained(plan: Plan, stated: Asserted) -> list[Draft]:
+    """Return two stages: the model's parameters from its shape, and the training step."""
+    shapes = _stage(plan, "training_run", {**_machine(plan), **_model(plan)}, {})
+    _precision(plan, shapes, {})
     link = plan.text("hardware", "fabric_bandwidth")
     inner = plan.parts["hardware"].get("intra_node_bw", link)
     given = {
-        "data_parallel_degree": (str(count), "hardware", "accelerators"),
+        "data_parallel_degree": (str(plan.accelerators), "hardware", "accelerators"),
         "tensor_parallel_degree": ("1", "hardware", "accelerators"),
         "pipeline_parallel_degree": ("1", "hardware", "accelerators"),
         "micro_batch_size": ("1", "workload", "batch_size"),
-        "micro_batches": (str(batch // count), "workload", "batch_size"),
-        "sequence_length": (f"{plan.whole('workload', 'seq_len')} token", "workload", "seq_len"),
+        "micro_batches": (_share(plan), "workload", "batch_size"),
+        "sequence_length": _length(plan),
         "compute_efficiency": _efficiency(plan),
         "memory_efficiency": ("1", "hardware", "efficiency"),
         "gradient_buckets": ("1", "hardware", "accelerators"),
@@ -221,12 +217,46 @@ def _fleet(plan: Plan, asserted: Mapping[str, list[Placed]]) -> list[Draft]:
     for name in ("parameters", "active_parameters"):
         taken.put(name, name, plan.place("workload", "name"))
     step.put("take", taken)
-    step.texts("require", asserted["stage"])
+    step.texts("require", stated["stage"])
     step.texts("ask", [(name, {}) for name in ("step_time", "model_flops_utilization", "exposed_data_parallel_time")])
     return [shapes, step]
 
 
-def _macro(plan: Plan, asserted: Mapping[str, list[Placed]]) -> list[Draft]:
+def _replicated(plan: Plan, stated: Asserted) -> list[Draft]:
+    """Return two stages: a pass of one replica's share, and the exchange of gradients after three of them."""
+    given = {"batch_size": (_share(plan), "workload", "batch_size")}
+    (one,) = _single(plan, {"stage": []}, "network_pass", given, ("kernel_time", "weight_size"))
+    exchange = {
+        "data_parallel_degree": (str(plan.accelerators), "hardware", "accelerators"),
+        "overlappable_time": ("0 s", "hardware", "accelerators"),
+        "gradient_buckets": ("1", "hardware", "accelerators"),
+        "link_bandwidth": (plan.text("hardware", "fabric_bandwidth"), "hardware", "fabric_bandwidth"),
+        "link_latency": ("0 s", "hardware", "fabric_bandwidth"),
+    }
+    step = _stage(plan, "data_parallel_scaling", {}, exchange)
+    taken = Draft(plan.data)
+    taken.put("replica_compute_time", "3 * kernel_time", plan.place("workload", "name"))
+    taken.put("local_gradient_size", "matmul_parameters * bytes_per_weight", plan.place("workload", "name"))
+    step.put("take", taken)
+    step.texts("require", stated["stage"])
+    step.texts("ask", [(name, {}) for name in ("replica_compute_time", "exposed_data_parallel_time", "data_parallel_speedup")])
+    return [one, step]
+
+
+_STAGES = {
+    ("generated", False): _generated,
+    ("encoded", False): _encoded,
+    ("passed", False): _passed,
+    ("generated", True): _trained,
+    ("encoded", True): _trained,
+    ("passed", True): _replicated,
+}
+
+
+# --- energy and emissions -----------------------------------------------------------------------------------------------
+
+
+def _macro(plan: Plan, stated: Asserted) -> list[Draft]:
     if "ops" not in plan.parts:
         return []
     slots = {
@@ -239,6 +269,6 @@ def _macro(plan: Plan, asserted: Mapping[str, list[Placed]]) -> list[Draft]:
         "duration": (f"{plan.number('ops', 'duration_days')!r} day", "ops", "duration_days"),
     }
     stage = _stage(plan, "carbon_and_water", slots, given)
-    stage.texts("require", asserted["macro"])
+    stage.texts("require", stated["macro"])
     stage.texts("ask", [(name, {}) for name in ("facility_energy", "operational_carbon")])
     return [stage]

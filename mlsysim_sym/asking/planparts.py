@@ -27,7 +27,9 @@ DEFAULTS = {
     "batch_size": "1", "seq_len": "2048", "accelerators": "1", "fabric_bandwidth": "50 GB/s", "precision": "fp16",
     "efficiency": "0.5", "region": "US_Avg", "duration_days": "30",
 }  # fmt: skip
-REGIONS = {"us_avg": "us_average", "china_avg": "china", "india_avg": "india"}
+REGIONS = {"us_avg": "us_average", "china_avg": "china", "india_avg": "india", "eu_avg": "european_union"}
+REPORTED = "models/runs/"  # training runs, no workloads
+WIDER = {"quebec": "canada", "texas": "us_average", "iowa": "us_average"}  # regions of the predecessor without a record here
 
 
 class Draft:
@@ -97,14 +99,34 @@ class Plan:
             raise SchemaError(f"the plan has {shown} accelerators", names=tuple(said), **self.place("hardware", list(said)[-1]))
         return next(iter(said.values()), 1)
 
+    @property
+    def workload(self) -> str:
+        """The record of the workload, of whatever kind."""
+        return self.record("workload", "name", "models/")
+
+    @property
+    def kind(self) -> str:
+        """How the workload is read: `passed` as a network of parts, `encoded` as a whole text, `generated` token by token."""
+        record = self.book.record(self.workload)
+        if record.totals:
+            return "passed"
+        attended = record.fields.get("attended_fraction")
+        return "encoded" if attended and attended.figure and attended.figure.value().base == 1 else "generated"
+
     def record(self, part: str, key: str, folder: str) -> str:
         """Return the record that a name stands for, whatever its case and its dashes."""
         said = self.text(part, key)
         wanted = bare(REGIONS.get(said.lower(), said)) if folder.endswith("grids/") else bare(said)
-        known = {bare(alias): path for alias, path in self.book.record_paths.items() if path.startswith(folder)}
+        paths = {
+            alias: path
+            for alias, path in self.book.record_paths.items()
+            if path.startswith(folder) and not path.startswith(REPORTED)
+        }
+        known = {bare(alias): path for alias, path in paths.items()}
         if wanted not in known:
-            names = [alias for alias, path in self.book.record_paths.items() if path.startswith(folder)]
-            hint = did_you_mean(said.lower(), names) or "add a record of it in a book of yours, with --book"
+            names = list(paths)
+            wider = f"the grid around it is `{WIDER[said.lower()]}`" if said.lower() in WIDER else None
+            hint = wider or did_you_mean(said.lower(), names) or f"`list records {folder[:-1]}` shows what there is"
             raise UnknownNameError(
                 f"no record of {folder[:-1]} is called `{said}`", names=(said,), hint=hint, **self.place(part, key)
             )

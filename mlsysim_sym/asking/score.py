@@ -9,6 +9,7 @@ from mlsysim_sym.asking.judging import FAIL, PASS, UNJUDGED, Judge, Verdict, one
 from mlsysim_sym.asking.scenario import Expectation, Scenario, Stage, stage_of
 from mlsysim_sym.asking.shown import Drawn
 from mlsysim_sym.errors import MlsysimError, NoAnswerError, OutOfMemoryError, ServiceLevelViolation, UnderdeterminedError
+from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.tree import Name, Node, names_in, rebuilt
 from mlsysim_sym.reading.units import parse_unit
 from mlsysim_sym.solving.question import Input, system_of
@@ -152,8 +153,15 @@ def score(scenario: Scenario) -> Scorecard:
         performance += [row for row in rows if not (row.limit or is_memory(row))]
         macro += [_macro(judge, name, lacking) for name in stage.asked]
     expected = tuple(_expected(scenario, judges, each) for each in scenario.expectations)
-    inputs = {(judge.stage, name): each for judge in judges for name, each in judge.inputs.items()}
+    inputs = {(judge.stage, name): _told(judge, each) for judge in judges for name, each in judge.inputs.items()}
     return Scorecard(scenario, tuple(feasibility), tuple(performance), tuple(macro), expected, tuple(inputs.values()))
+
+
+def _told(judge: Judge, number: Input) -> Input:
+    """Return a number as the scorecard lists it: what an earlier stage answered was given by nobody."""
+    if number.name not in judge.taken:
+        return number
+    return replace(number, layer="stage", badge="derived", why=f"{judge.taken[number.name]}, of an earlier stage")
 
 
 def _levers(stage: Stage, scenario: Scenario) -> Sequence[str]:
@@ -183,6 +191,7 @@ def _judge(scenario: Scenario, stage: Stage, before: Sequence[Judge], place: int
             leaning[real] = senses.pop() if isinstance(node, Name) else "mixed"
     judge = Judge(stage.question(scenario.book, values), _levers(stage, scenario), place)
     judge.leaning = leaning
+    judge.taken = {system.resolve(name): text(node) for name, node in stage.taken.items() if name in values}
     return judge, tuple(lacking)
 
 

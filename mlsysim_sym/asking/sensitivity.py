@@ -9,13 +9,14 @@ these finite steps.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.asking.gradient import slopes_at
 from mlsysim_sym.asking.kinks import decided_beside, kinked
 from mlsysim_sym.asking.shown import Drawn
-from mlsysim_sym.errors import MlsysimError
+from mlsysim_sym.errors import MlsysimError, NoAnswerError
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.reading.variable import check_dimension
 from mlsysim_sym.solving.answer import Answer, Piece
@@ -130,19 +131,21 @@ def sensitivity(question: Question, target: str, reach: str | None = None) -> Se
     """Return what moves a target at the point that a question gives.
 
     `reach` is a value (`30 ms`) or a requirement (`time_per_output_token <= 30 ms`): for the inputs that move the target
-    most it is asked backwards how far each alone must move. Raises what `solve` raises, and QuestionError where the
-    answer is no single point.
+    most, and for those that were given, it is asked backwards how far each alone must move. Requirements of the question
+    need not hold where it stands; one of the target that does not is what is to be reached, if nothing else is. Raises
+    what `solve` raises, and QuestionError where the answer is no single point.
     """
-    answer: Answer = question.solve(target)
+    here = replace(question, required=())
+    answer: Answer = here.solve(target)
     if answer.error is not None:
         raise answer.error
     piece = answer.one()
-    return _Sensing(question, answer, piece).told(reach)
+    return _Sensing(here, answer, piece, question.required).told(reach)
 
 
 class _Sensing:
-    def __init__(self, question: Question, answer: Answer, piece: Piece) -> None:
-        self.question, self.answer = question, answer
+    def __init__(self, question: Question, answer: Answer, piece: Piece, required: tuple[str, ...]) -> None:
+        self.question, self.answer, self.required = question, answer, required
         self.trace: Trace = answer.trace
         self.values = piece.values
         self.target = answer.target
@@ -157,9 +160,9 @@ class _Sensing:
         found = [self.influence(name, slopes.by_input.get(name, 0.0), how) for name in self.reaching()]
         moving = sorted((each for each in found if abs(each.elasticity) > LEAST), key=lambda each: (-_size(each), each.name))
         still = tuple(sorted(set(self.inputs) - {each.name for each in moving}))
-        aim = "" if reach is None else self.aim(reach)
+        aim = self.missed() if reach is None else self.aim(reach)
         told = [
-            replace(each, reach=self.reach(each.name, aim)) if aim and place < MOST_REACHES else each
+            replace(each, reach=self.reach(each.name, aim)) if aim and (place < MOST_REACHES or each.layer == "given") else each
             for place, each in enumerate(moving)
         ]
         units = {each.name: self.system.variable(each.name).unit for each in told}
@@ -249,6 +252,19 @@ class _Sensing:
 
     # --- how far -------------------------------------------------------------------------------------------------------
 
+    def missed(self) -> str:
+        """Return the requirement of the target that does not hold here, "" if there is none."""
+        for statement in self.required:
+            name = re.split("[<>=]", statement, maxsplit=1)[0].strip()
+            if name in self.system.names and self.system.resolve(name) == self.target:
+                try:
+                    if self.question.require(statement).solve(self.target).pieces:
+                        continue
+                except NoAnswerError:
+                    pass
+                return statement
+        return ""
+
     def aim(self, reach: str) -> str:
         """Return what is to be reached as a requirement; a value is approached from where the target is."""
         if any(sign in reach for sign in "<>"):
@@ -261,7 +277,7 @@ class _Sensing:
     def reach(self, name: str, aim: str) -> Reach:
         """Ask backwards how far one input alone must move."""
         freed = self.question.without(*self.written_as(name), *self.written_as(self.target))
-        wanted = freed.require(aim)
+        wanted = freed.require(*dict.fromkeys((*self.required, aim)))
         try:
             answer: Answer = wanted.solve(name)
         except MlsysimError as error:

@@ -6,13 +6,13 @@ from limits (`tensor_parallel_degree divides heads`) and from laws that make a k
 
 from __future__ import annotations
 
-import fnmatch
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mlsysim_sym.asking.recordsets import records_at
 from mlsysim_sym.book.system import Instance, System
-from mlsysim_sym.errors import OutOfDomainError, QuestionError, UnknownNameError
+from mlsysim_sym.errors import OutOfDomainError, QuestionError
 from mlsysim_sym.reading.tree import Binary, Name, Node
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.reading.variable import check_dimension
@@ -80,35 +80,26 @@ def _freed(question: Question, system: System, over: Mapping[str, Any]) -> Quest
 
 
 def _axis(question: Question, system: System, key: str, said: Any, known: Mapping[str, float]) -> Axis:  # noqa: ANN401
+    if key in system.slots:
+        found = records_at(question.book, said)
+        if not found:
+            raise QuestionError(f"`{key}` has no records to search", names=(key,))
+        return Axis(key, "record", found)
     listed = [part.strip() for part in said.split(",") if part.strip()] if isinstance(said, str) else list(said)
     if not listed:
         raise QuestionError(f"`{key}` has no values to search", names=(key,))
-    if key in system.slots:
-        return Axis(key, "record", tuple(_records(question, listed)))
     if key.rpartition(".")[2] in question.book.names("choice"):
         choice = question.book.choice(key.rpartition(".")[2])
-        words = tuple(choice.words) if listed == [ALL] else tuple(map(str, listed))
+        words = tuple(choice.words) if listed in ([ALL], ["all"]) else tuple(map(str, listed))
         for word in words:
             choice.word(word)
         return Axis(key, "word", words)
     return _numbers(system, system.resolve(key), listed, known)
 
 
-def _records(question: Question, listed: Sequence[str]) -> Iterator[str]:
-    book = question.book
-    for pattern in listed:
-        if "*" not in pattern:
-            yield book.record(pattern).name
-            continue
-        found = fnmatch.filter(book.names("record"), pattern)
-        if not found:
-            raise UnknownNameError(f"no record is called `{pattern}`", names=(pattern,))
-        yield from sorted(found)
-
-
 def _numbers(system: System, name: str, listed: Sequence[Any], known: Mapping[str, float]) -> Axis:
     variable = system.variable(name)
-    if listed == [ALL]:
+    if listed in ([ALL], ["all"]):
         values, why = divisors_for(system, name, known)
         return Axis(name, "number", tuple(each for each in values if each in variable.domain), variable.unit, why)
     found: list[float] = []

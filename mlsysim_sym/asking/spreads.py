@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mlsysim_sym.asking.extras import required
-from mlsysim_sym.errors import QuestionError, did_you_mean
+from mlsysim_sym.errors import DataError, QuestionError, did_you_mean
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.reading.variable import check_dimension
 from mlsysim_sym.solving.question import accepted
@@ -64,6 +64,17 @@ class Spread:
     def bounded(self) -> bool:
         """Whether the shape has ends of its own."""
         return self.shape in {"uniform", "triangular", "interval"}
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the domain cuts off what lies within three standard deviations of an unbounded shape."""
+        if self.bounded or self.sd == 0:
+            return False
+        reach = self.sd * SURE
+        logarithm = self.shape == "lognormal"
+        low = self.centre * math.exp(-reach) if logarithm else self.centre - reach
+        high = self.centre * math.exp(reach) if logarithm else self.centre + reach
+        return self.low > low or self.high < high
 
     @property
     def sure(self) -> tuple[float, float]:
@@ -139,7 +150,7 @@ def spreads_of(
     }
     found = []
     for name, each in by_name.items():
-        spread = _asked(said[name], each, system) if name in said else _recorded(each, system)
+        spread = _asked(said[name], each, system) if name in said else recorded_spread(each, system.variable(each.name))
         if spread is not None:
             found.append(replace(spread, group=groups[name], correlation=1.0) if name in groups else spread)
     return tuple(found)
@@ -165,8 +176,8 @@ def _asked(said: tuple[str, str], number: Input, system: System) -> Spread:
     return replace(read_spread(text, number, system), group=group)
 
 
-def _recorded(number: Input, system: System) -> Spread | None:
-    """Return the spread that a record, a choice or the glossary states."""
+def recorded_spread(number: Input, variable: Variable) -> Spread | None:
+    """Return the spread that a record, a choice or the glossary states; raise a QuestionError for one that does not fit."""
     said = number.spread
     if said is None:
         return None
@@ -174,7 +185,7 @@ def _recorded(number: Input, system: System) -> Spread | None:
     written = {key: str(said[key]) for key in ("low", "high", "sd") if key in said}
     origin = number.record or number.layer
     own = f"{origin} {number.name.rpartition('.')[2]}"
-    made = _made(shape, written, number, system, origin=origin, group=str(said.get("with", "")) or own)
+    made = _made(shape, written, number, variable, origin=origin, group=str(said.get("with", "")) or own)
     correlation = float(str(said.get("correlation", "1")))
     return replace(made, correlation=correlation, shared=own)
 
@@ -190,16 +201,24 @@ def read_spread(text: str, number: Input, system: System) -> Spread:
         raise QuestionError(f"`{text}` is no spread of `{number.name}`", names=(number.name,), hint=HOW)
     rest = matched["rest"].strip()
     shape = matched["shape"] or ("uniform" if ".." in rest else "normal")
+    try:
+        return _read(shape, rest, number, system)
+    except DataError as error:
+        message = f"`{text}` is no spread of `{number.name}`: {error.message}"
+        raise QuestionError(message, names=(number.name,), hint=HOW) from None
+
+
+def _read(shape: str, rest: str, number: Input, system: System) -> Spread:
     if shape in {"normal", "lognormal"}:
-        return _made(shape, {"sd": rest}, number, system, origin="asked")
+        return _made(shape, {"sd": rest}, number, system.variable(number.name), origin="asked")
     low, dots, high = rest.partition("..")
     if not dots:
         raise QuestionError(f"a {shape} spread of `{number.name}` needs two ends, not `{rest}`", names=(number.name,), hint=HOW)
-    return _made(shape, {"low": low.strip(), "high": high.strip()}, number, system, origin="asked")
+    ends = {"low": low.strip(), "high": high.strip()}
+    return _made(shape, ends, number, system.variable(number.name), origin="asked")
 
 
-def _made(shape: str, written: Mapping[str, str], number: Input, system: System, *, origin: str, group: str = "") -> Spread:
-    variable = system.variable(number.name)
+def _made(shape: str, written: Mapping[str, str], number: Input, variable: Variable, *, origin: str, group: str = "") -> Spread:
     centre, domain = number.base, variable.domain
     if "sd" in written:
         sd = _deviation(shape, written["sd"], number, variable)

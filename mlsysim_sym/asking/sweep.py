@@ -6,9 +6,11 @@ and hold nothing of the size of the grid; `write` puts it on disk in blocks that
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.asking.extras import required
@@ -18,7 +20,6 @@ from mlsysim_sym.valueclass import frozen
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
-    from pathlib import Path
 
     from mlsysim_sym.asking.sweeping.grid import Grid
     from mlsysim_sym.asking.sweeping.reductions import Reduction
@@ -93,6 +94,15 @@ class Sweep(Drawn):
             found[name] = pd.Categorical.from_codes(codes, list(words))
         return found
 
+    def to_json(self, path: str | Path) -> None:
+        """Write the sweep as `to_dict` gives it; raise QuestionError for more points than that lists."""
+        from mlsysim_sym.telling.swept import LISTED  # noqa: PLC0415  (objects show themselves by telling)
+
+        if self.size > LISTED:
+            raise QuestionError(f"{self.size} points are too many for JSON", hint="write Parquet, or a folder of blocks")
+        text = json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
+        Path(path).write_text(text + "\n", encoding="utf-8")
+
     def to_csv(self, path: str | Path) -> None:
         """Write all points as CSV."""
         self.to_pandas().to_csv(path, index=False)
@@ -116,13 +126,14 @@ class Sweep(Drawn):
 
     def reduce(self, make: Callable[[], list[Reduction]]) -> Sequence[Reduction]:
         """Return reductions of all points; `make` gives empty ones."""
-        from mlsysim_sym.asking.sweeping.running import Progress, in_order, reduced, task_of  # noqa: PLC0415
+        from mlsysim_sym.asking.sweeping.running import Progress, grouped, in_order, reduced, task_of  # noqa: PLC0415
 
         total = make()
-        blocks = list(self.grid.blocks(self.block))
-        sizes = iter([block.size for block in blocks])
+        groups = list(grouped(self.grid.blocks(self.block), self.block))
+        sizes = iter([sum(block.size for block in group) for group in groups])
         progress = Progress(self.size, "sweep")
-        work = in_order((task_of(self.grid, block) for block in blocks), reduced, lambda _: (make(),), self.executor)
+        tasks = (tuple(task_of(self.grid, block) for block in group) for group in groups)
+        work = in_order(tasks, reduced, lambda _: (make(),), self.executor)
         try:
             for part in work:
                 for mine, other in zip(total, part, strict=True):
@@ -297,9 +308,10 @@ def sweep(
     """Return a sweep of a question over axes.
 
     An axis is a variable with values or a range (`"1..64"`, `"1 TB/s..8 TB/s log 7"`, a list, an array with a unit as
-    `(array, "TB/s")`), a slot with records (`["h100_sxm", "a100_80gb"]`, `"all hardware/cloud"`), or a choice with words
-    (`"all"`). Axes named in `together` are walked side by side. `pick` and `backend` are those of `array_kernel`. `executor`
-    is any `concurrent.futures.Executor`; blocks of `block` points (8 million) are its tasks.
+    `(array, "TB/s")`), a slot with records (`["h100_sxm", "a100_80gb"]`; every one of a folder by `ms.hardware.cloud`,
+    `"all hardware/cloud"` or `"hardware/cloud/*"`), or a choice with words (`"all"`). Axes named in `together` are walked
+    side by side. `pick` and `backend` are those of `array_kernel`. `executor` is any `concurrent.futures.Executor`; blocks of
+    `block` points (8 million) are its tasks, smaller ones sent together.
 
     Raises QuestionError for an axis that cannot be one, and MissingExtraError without NumPy.
     """

@@ -194,7 +194,7 @@ class _Sampling:
             enclosed_with=means,
             correlations=self.correlations,
             indices=tuple(indices(self.free, self.copula, self.seed)) if blamed else (),
-            notes=tuple(self.notes()),
+            notes=tuple(self.notes(float(np.isfinite(values).mean()))),
             answer=self.answer,
             values=values.ravel(),
         )
@@ -243,13 +243,19 @@ class _Sampling:
         low, high = made.ends({each.name: each.sure for each in self.spreads})
         ends = max(low, domain.low), min(high, domain.high)
         open_ended = [each.name for each in self.spreads if not each.bounded]
-        within = f"while {', '.join(open_ended)} stay within three standard deviations" if open_ended else "for certain"
+        stay = "stays" if len(open_ended) == 1 else "stay"
+        within = f"while {', '.join(open_ended)} {stay} within three standard deviations" if open_ended else "for certain"
         return ends, within, made.by
 
-    def notes(self) -> Iterator[str]:
+    def notes(self, answered: float) -> Iterator[str]:
+        if answered < 1:
+            yield f"{1 - answered:.3%} of the samples have no {self.target}: the distribution is that of the others"
         for each in self.spreads:
             if each.shape == "interval":
                 yield f"`{each.name}` is an interval, of which no distribution is known: samples take it as uniform"
+            elif each.is_cut:
+                domain = self.answer.trace.prepared.system.variable(each.name).domain
+                yield f"`{each.name}` stays in {domain}: what its {each.shape} spread would hold beyond is cut off"
 
 
 def _over(values: Any, figure: Any) -> Figure:  # noqa: ANN401  (arrays and functions of them)

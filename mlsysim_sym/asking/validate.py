@@ -9,22 +9,27 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.asking.cases import Case, of_book
 from mlsysim_sym.asking.measured.asks import Ask, Evaluator, Row, UnpredictedError
 from mlsysim_sym.asking.measured.baseline import Baselines
+from mlsysim_sym.asking.measured.envelopes import Envelopes
 from mlsysim_sym.asking.measured.families import Family, families, family_of
 from mlsysim_sym.asking.measured.fits import constants_of, group_of
-from mlsysim_sym.asking.measured.intervals import Interval, Intervals, quantile
+from mlsysim_sym.asking.measured.intervals import Band, Interval, Intervals, quantile
 from mlsysim_sym.asking.measured.predict import complete, unit_factor
 from mlsysim_sym.asking.measured.reasons import likely
+from mlsysim_sym.asking.shown import Drawn
 from mlsysim_sym.errors import UnknownNameError, did_you_mean
-from mlsysim_sym.valueclass import frozen, replace
+from mlsysim_sym.solving.envelope import Outside
+from mlsysim_sym.solving.validity import validities
+from mlsysim_sym.valueclass import field, frozen, replace
 
 if TYPE_CHECKING:
     from mlsysim_sym.book.book import Book
+    from mlsysim_sym.telling.page import Page
 
 WITHIN = (0.10, 0.20)
 WORST = 5
@@ -35,6 +40,7 @@ class Compared:
     """A figure with what laws say about it, both in the figure's unit; `relative` is the error as a share of the figure.
 
     `baseline` is the naive baseline's error, a share without sign. `interval` holds four of five figures of the family.
+    Somebody's own figure has none where `outside` names inputs that no figure has by which it would be made.
     """
 
     case: Case
@@ -46,6 +52,13 @@ class Compared:
     interval: Interval | None = None
     ask: Ask | None = None
     group: str = ""
+    outside: tuple[Outside, ...] = ()
+
+    @property
+    def predicted_base(self) -> float:
+        """The prediction in coherent base units."""
+        assert self.predicted is not None  # noqa: S101  (who asks has looked)
+        return self.predicted * unit_factor(self.case.unit)
 
     @property
     def likely(self) -> str:
@@ -54,7 +67,7 @@ class Compared:
 
 
 @frozen
-class Validation:
+class Validation(Drawn):
     """Families of figures, each with how far laws are from them.
 
     >>> import mlsysim_sym as ms
@@ -65,6 +78,7 @@ class Validation:
 
     rows: tuple[Compared, ...]
     book: str
+    bands: Mapping[str, Band | None] = field(default_factory=dict, repr=False)
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -77,33 +91,18 @@ class Validation:
         """Return the figures of a family."""
         return tuple(row for row in self.rows if row.family == family)
 
+    @property
+    def overall(self) -> dict[str, Any]:
+        """The numbers of all families together, as `summary` has them."""
+        return _summary(self.rows)
+
     def summary(self, family: str) -> dict[str, Any]:
         """Return the numbers of a family as `validate/1` has them; shares and errors are fractions.
 
         Median, mean, 90th percentile and bias are those of the predicted figures; the shares within 10% and 20% are of all
         figures, what is not predicted being a miss, and so is `median_all`.
         """
-        rows = self.of(family)
-        errors = [row.relative for row in rows if row.relative is not None]
-        sizes = sorted(abs(error) for error in errors)
-        everything = sizes + [math.inf] * (len(rows) - len(sizes))
-        baselines = [row.baseline for row in rows if row.baseline is not None]
-        covered = [row.interval.holds(row.case.measured) for row in rows if row.interval is not None]
-        return {
-            "rows": len(rows),
-            "predicted": len(errors),
-            "fitted_constants": constants_of({row.ask.fit for row in rows if row.ask is not None}),
-            "median": statistics.median(sizes) if sizes else None,
-            "median_all": _finite(statistics.median(everything)),
-            "mean": statistics.fmean(sizes) if sizes else None,
-            "p90": quantile(sizes, 0.9) if sizes else None,
-            "within10": _share(sizes, WITHIN[0], len(rows)),
-            "within20": _share(sizes, WITHIN[1], len(rows)),
-            "bias": statistics.fmean(errors) if errors else None,
-            "interval_coverage": sum(covered) / len(covered) if covered else None,
-            "baseline_median": statistics.median(baselines) if baselines else None,
-            "baseline_mean": statistics.fmean(baselines) if baselines else None,
-        }
+        return _summary(self.of(family))
 
     def worst(self, family: str, count: int = WORST) -> tuple[Compared, ...]:
         """Return the figures with the largest errors."""
@@ -119,17 +118,15 @@ class Validation:
             f"there is no figure `{name}`", names=(name,), hint=did_you_mean(name, [row.case.id for row in self.rows])
         )
 
-    def text(self) -> str:
-        """Return the validation for a terminal, 80 columns wide."""
+    def _page(self) -> Page:
         from mlsysim_sym.telling.validated import validation_page  # noqa: PLC0415  (objects print themselves by telling)
 
-        return validation_page(self).text()
+        return validation_page(self)
 
-    def markdown(self) -> str:
-        """Return the validation as Markdown."""
-        from mlsysim_sym.telling.validated import validation_page  # noqa: PLC0415
+    def _picture(self) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
+        from mlsysim_sym.telling.plots.against import against_plot  # noqa: PLC0415
 
-        return validation_page(self).markdown()
+        return against_plot(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the validation as `mlsysim-sym/validate/1`."""
@@ -155,9 +152,24 @@ def validate(book: Book, cases: Iterable[Case] | None = None, family: str | None
     found = [_compared(evaluator, case) for case in kept]
     baselines = Baselines(evaluator, own if cases is not None or row is not None else kept)
     found = [replace(each, baseline=baselines.error(each.case, each.ask)) for each in found]
+    if cases is not None or row is not None:
+        envelopes = Envelopes(book)
+        return Validation(tuple(_held(envelopes, each) for each in found), book.digest)
     intervals = Intervals((each.family, each.group, each.predicted, each.case.measured) for each in found)
     found = [replace(each, interval=intervals.around(each.family, each.group, each.predicted)) for each in found]
-    return Validation(tuple(found), book.digest)
+    return Validation(tuple(found), book.digest, {each.family: intervals.band(each.family) for each in found})
+
+
+def _held(envelopes: Envelopes, row: Compared) -> Compared:
+    """Return a figure with the interval that the book's own figures give, or with what lies outside of their inputs."""
+    validity = validities().get(row.family)
+    if validity is None or row.ask is None or row.predicted is None or validity.low is None or validity.high is None:
+        return row
+    outside = envelopes.outside(row.ask, row.predicted_base, validity)
+    if outside or row.predicted <= 0:
+        return replace(row, outside=outside)
+    ends = Interval(row.predicted * (1 + validity.low), row.predicted * (1 + validity.high))
+    return replace(row, interval=ends, outside=outside)
 
 
 def _of_family(cases: Sequence[Case], family: str | None) -> list[Case]:
@@ -188,15 +200,39 @@ def _compared(evaluator: Evaluator, case: Case) -> Compared:
     family: Family = family_of(case)
     try:
         ask = complete(Row(evaluator.book, case))
+        ask.within_domains(evaluator.book)
         predicted = evaluator.value(ask) / unit_factor(case.unit)
     except UnpredictedError as error:
         return Compared(case, family.name, None, None, because=str(error))
-    group = group_of(ask.fit, case)
+    group = group_of(ask.fit, case) or case.id
     if not case.measured:
         return Compared(
             case, family.name, predicted, None, "the figure is 0, so no share of it can be said", ask=ask, group=group
         )
     return Compared(case, family.name, predicted, predicted / case.measured - 1, ask=ask, group=group)
+
+
+def _summary(rows: Sequence[Compared]) -> dict[str, Any]:
+    errors = [row.relative for row in rows if row.relative is not None]
+    sizes = sorted(abs(error) for error in errors)
+    everything = sizes + [math.inf] * (len(rows) - len(sizes))
+    baselines = [row.baseline for row in rows if row.baseline is not None and (row.relative is not None or not errors)]
+    covered = [row.interval.holds(row.case.measured) for row in rows if row.interval is not None]
+    return {
+        "rows": len(rows),
+        "predicted": len(errors),
+        "fitted_constants": constants_of({row.ask.fit for row in rows if row.ask is not None}),
+        "median": statistics.median(sizes) if sizes else None,
+        "median_all": _finite(statistics.median(everything)),
+        "mean": statistics.fmean(sizes) if sizes else None,
+        "p90": quantile(sizes, 0.9) if sizes else None,
+        "within10": _share(sizes, WITHIN[0], len(rows)),
+        "within20": _share(sizes, WITHIN[1], len(rows)),
+        "bias": statistics.fmean(errors) if errors else None,
+        "interval_coverage": sum(covered) / len(covered) if covered else None,
+        "baseline_median": statistics.median(baselines) if baselines else None,
+        "baseline_mean": statistics.fmean(baselines) if baselines else None,
+    }
 
 
 def _share(sizes: Sequence[float], limit: float, count: int) -> float | None:

@@ -33,9 +33,14 @@ class Book:
     'ridge_point'
     """
 
-    def __init__(self, roots: Iterable[Root]) -> None:
+    def __init__(self, roots: Iterable[Root], places: tuple[str | None, ...] | None = None) -> None:
         self.roots = tuple(roots)
+        self.places = places
         self._made: dict[tuple[str, str], Any] = {}
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        """Pickle a loaded book by its places: whoever unpickles loads it there, once for all that came from it."""
+        return super().__reduce__() if self.places is None else (_loaded, (self.places,))
 
     @staticmethod
     def load(*directories: str | os.PathLike[str], packaged: bool = True) -> Book:
@@ -276,4 +281,4 @@ def _shown(entry: Entry) -> str:
 
 @cache
 def _loaded(places: tuple[str | None, ...]) -> Book:
-    return Book([*(read_root(place) for place in places), *installed(places)])
+    return Book([*(read_root(place) for place in places), *installed(places)], places)

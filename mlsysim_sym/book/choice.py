@@ -53,6 +53,10 @@ class Choice:
             )
         return self.words[text]
 
+    def users_of(self, law: str) -> frozenset[str]:
+        """Return the words that use a law."""
+        return frozenset(name for name, word in self.words.items() if law in word.use.values())
+
 
 def read_choice(data: Mapping[str, Any], name: str) -> Choice:
     """Read a choice's file."""

@@ -29,15 +29,20 @@ def outward(low: float, high: float) -> Ends:
 
 
 def multiply(a: Ends, b: Ends) -> Ends:
-    """Enclose all products of two intervals.
+    """Enclose all products of two intervals; rounding does not take their sign away.
 
-    >>> multiply((0.0, 0.0), (-INF, INF))
-    (0.0, 0.0)
+    >>> multiply((0.0, 0.0), (-INF, INF)), multiply((0.0, INF), (1.0, 1.0))
+    ((0.0, 0.0), (0.0, inf))
     """
     if a == (0.0, 0.0) or b == (0.0, 0.0):
         return 0.0, 0.0
     products = [product(x, y) for x in a for y in b]
-    return rounded_down(min(products)), rounded_up(max(products))
+    low, high = rounded_down(min(products)), rounded_up(max(products))
+    if (a[0] >= 0 and b[0] >= 0) or (a[1] <= 0 and b[1] <= 0):
+        return max(low, 0.0), high
+    if (a[0] >= 0 and b[1] <= 0) or (a[1] <= 0 and b[0] >= 0):
+        return low, min(high, 0.0)
+    return low, high
 
 
 def product(x: float, y: float) -> float:
@@ -46,10 +51,15 @@ def product(x: float, y: float) -> float:
 
 
 def add(a: Ends, b: Ends) -> Ends:
-    """Enclose all sums of two intervals."""
+    """Enclose all sums of two intervals; rounding does not take the sign of both away."""
     if a == (0.0, 0.0):
         return b
-    return a if b == (0.0, 0.0) else outward(a[0] + b[0], a[1] + b[1])
+    if b == (0.0, 0.0):
+        return a
+    low, high = outward(a[0] + b[0], a[1] + b[1])
+    if a[0] >= 0 and b[0] >= 0:
+        return max(low, 0.0), high
+    return (low, min(high, 0.0)) if a[1] <= 0 and b[1] <= 0 else (low, high)
 
 
 def divide(a: Ends, b: Ends) -> Ends:

@@ -102,7 +102,7 @@ class Proof:
     line: int | None = None
 
 
-@frozen(eq=False)
+@frozen
 class Law:
     """A law; `statement` is the author's tree, `variables` its names in order of appearance.
 
@@ -132,6 +132,15 @@ class Law:
     replaces: str | None = None
     file: str = ""
     lines: Mapping[str, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two laws say the same in the same file; most often they are one object."""
+        if self is other:
+            return True
+        return isinstance(other, Law) and all(getattr(self, each) == getattr(other, each) for each in COMPARED)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.file))
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
@@ -236,6 +245,9 @@ class Law:
         from mlsysim_sym.telling.bundles import bundle_of_law  # noqa: PLC0415
 
         return bundle_of_law(self, Book.load())
+
+
+COMPARED = tuple(name for name in Law.__annotations__ if name != "lines")
 
 
 def read_law(data: Mapping[str, Any], area: str, name: str) -> Law:

@@ -162,8 +162,8 @@ class Record:
         return self.fields[name]
 
 
-REQUIRED = ["record", "title", "fields"]
-OPTIONAL = ["aliases", "about", "parts", "total", "series", "choose", "absent", "replaces"]
+REQUIRED = ["record", "title"]
+OPTIONAL = ["fields", "aliases", "about", "parts", "total", "series", "choose", "absent", "replaces"]
 
 
 def read_record(data: Mapping[str, Any], name: str) -> Record:
@@ -175,7 +175,9 @@ def read_record(data: Mapping[str, Any], name: str) -> Record:
         key: series.read_series(key, entry, data)
         for key, entry in shape.mapping(data.get("series", {}), "`series`", data, "series").items()
     }
-    fields = shape.mapping(data["fields"], "`fields`", data, "fields")
+    if "fields" not in data and "parts" not in data:
+        raise SchemaError("a record has neither `fields` nor `parts`", **shape.place(data))
+    fields = shape.mapping(data.get("fields", {}), "`fields`", data, "fields")
     choose = shape.mapping(data.get("choose", {}), "`choose`", data, "choose")
     return Record(
         name=name,
@@ -183,7 +185,7 @@ def read_record(data: Mapping[str, Any], name: str) -> Record:
         aliases=shape.texts(data, "aliases"),
         about=shape.words(data, "about", ""),
         fields={key: _field(key, fields, all_series) for key in fields},
-        parts=tuple(_part(item) for item, _ in shape.items(data, "parts")),
+        parts=_parts(data),
         totals=tuple(_totals(data)),
         series=all_series,
         choose={key: shape.words(choose, key) for key in choose},
@@ -262,6 +264,18 @@ def _reduced(name: str, entry: Mapping[str, Any], all_series: Mapping[str, serie
         chosen.read,
         place=shape.place(entry, "reduce"),
     )
+
+
+def _parts(data: Mapping[str, Any]) -> tuple[Part, ...]:
+    found: dict[str, Part] = {}
+    for item, where in shape.items(data, "parts"):
+        part = _part(item)
+        if part.name in found:
+            raise SchemaError(
+                f"two parts are called `{part.name}`", names=(part.name,), hint="give each its own name, or say `times`", **where
+            )
+        found[part.name] = part
+    return tuple(found.values())
 
 
 def _part(item: Mapping[str, Any]) -> Part:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from mlsysim_sym.errors import SchemaError
@@ -12,6 +13,8 @@ from mlsysim_sym.reading.sources import Read, read_mark
 from mlsysim_sym.reading.units import parse_unit
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.valueclass import field, frozen
+
+UNEQUAL = frozenset({"month", "year"})  # units of time whose length varies from one to the next
 
 
 @frozen
@@ -40,10 +43,11 @@ def read_series(name: str, data: object, owner: Mapping[str, Any]) -> Series:
         ["zone", "where", "basis", "how", "as_printed", "read"],
     )
     shape.placed(shape.place(item, "unit"), parse_unit, shape.words(item, "unit"))
-    step = shape.placed(shape.place(item, "step"), parse_value, shape.words(item, "step")).base
+    step = _step(name, item)
     values = tuple(_number(text, where) for text, where in shape.texts_with_lines(item, "values"))
-    if not values or step <= 0:
-        raise SchemaError(f"series `{name}` is empty or has no positive step", **shape.place(item))
+    if not values:
+        raise SchemaError(f"series `{name}` is empty", **shape.place(item))
+    _begins(name, item)
     return Series(
         name,
         shape.words(item, "unit"),
@@ -56,6 +60,28 @@ def read_series(name: str, data: object, owner: Mapping[str, Any]) -> Series:
         read_mark(item),
         shape.place(item),
     )
+
+
+def _step(name: str, item: Mapping[str, Any]) -> float:
+    """Return the step in seconds; raise SchemaError for one that is no positive time or is now longer and now shorter."""
+    text, where = shape.words(item, "step"), shape.place(item, "step")
+    value = shape.placed(where, parse_value, text)
+    if value.unit.dimension != parse_unit("s").dimension or value.base <= 0:
+        raise SchemaError(f"`step: {text}` of series `{name}` is no positive time", hint="write `1 h`", **where)
+    if value.unit.text in UNEQUAL:
+        raise SchemaError(f"`step: {text}` of series `{name}` is not equally long throughout", hint="write `1 h`", **where)
+    return value.base
+
+
+def _begins(name: str, item: Mapping[str, Any]) -> None:
+    """Raise SchemaError for a beginning that is no date and time."""
+    text = shape.words(item, "start")
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        hint = 'write `"2026-06-01T00:00"`, and the zone beside it'
+        said = f"`start: {text}` of series `{name}` is no date and time"
+        raise SchemaError(said, hint=hint, **shape.place(item, "start")) from None
 
 
 def _number(text: str, where: Mapping[str, Any]) -> float:

@@ -10,6 +10,7 @@ from mlsysim_sym.book.chapters import by_place, spelt
 from mlsysim_sym.book.law import Example, Law
 from mlsysim_sym.book.sets import Part
 from mlsysim_sym.book.system import Instance
+from mlsysim_sym.checking.sureness import spread_errors
 from mlsysim_sym.errors import (
     BookError,
     MlsysimError,
@@ -48,6 +49,7 @@ def glossary_errors(book: Book) -> Errors:
         if default is not None:
             variable = book.variable(name)
             yield from citation_errors(book, default.citations, f"the default of `{name}`", variable.file, variable.line)
+            yield from spread_errors(default.spread, variable, default.value, {"file": variable.file, "line": variable.line})
 
 
 def _alias_errors(book: Book, names: Mapping[str, str]) -> Errors:

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from mlsysim_sym.book.assembly import parts_of
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.book.choice import check_setting
+from mlsysim_sym.book.choice import Setting, check_setting
+from mlsysim_sym.book.compose import of_solver
 from mlsysim_sym.book.registry import Figure, Record
 from mlsysim_sym.book.solver import Solver
-from mlsysim_sym.book.system import Instance, System, of_solver, parts_of, whole_book
+from mlsysim_sym.book.system import Instance, System, whole_book
 from mlsysim_sym.checking.laws import caught, citation_errors
-from mlsysim_sym.errors import BookError, MlsysimError, ProvenanceError, SchemaError, UnknownNameError
+from mlsysim_sym.checking.sureness import spread_errors
+from mlsysim_sym.errors import BookError, MlsysimError, ProvenanceError, SchemaError, UnknownNameError, did_you_mean
 from mlsysim_sym.reading.dimensions import Checker
 from mlsysim_sym.reading.tree import renamed
 from mlsysim_sym.reading.values import parse_value
@@ -33,7 +36,7 @@ def record_errors(book: Book, name: str) -> Errors:
         try:
             variable = book.variable(field_name)
         except UnknownNameError as error:
-            yield error.located(record.file, record.line)
+            yield error.located(record.file, next((figure.place.get("line") for _, figure in field.all()), record.line))
             continue
         if field.by is not None and field.by not in book.names("choice"):
             yield UnknownNameError(
@@ -43,7 +46,8 @@ def record_errors(book: Book, name: str) -> Errors:
             what = f"`{field_name}{' ' + word if word else ''}` of `{name}`"
             yield from _figure_errors(book, record, figure, variable, what)
             if field.by in book.names("choice") and word and word not in book.choice(str(field.by)).words:
-                yield UnknownNameError(f"choice `{field.by}` has no word `{word}`", **_place(figure))
+                hint = did_you_mean(word, list(book.choice(str(field.by)).words))
+                yield UnknownNameError(f"choice `{field.by}` has no word `{word}`", names=(word,), hint=hint, **_place(figure))
     yield from _part_errors(book, record)
 
 
@@ -59,6 +63,7 @@ def _figure_errors(book: Book, record: Record, figure: Figure, variable: Variabl
         return
     if value.base not in variable.domain:
         yield SchemaError(f"{what} = {figure.text} lies outside {variable.domain}", **_place(figure))
+    yield from spread_errors(figure.spread, variable, value, _place(figure))
     yield from citation_errors(book, (figure.citation,), what, record.file, figure.place.get("line"))
     if figure.as_printed and figure.basis == "printed" and not shows(figure.as_printed, figure.text):
         yield ProvenanceError(
@@ -155,7 +160,9 @@ def alias_errors(book: Book) -> Errors:
         for alias in entry.summary.get("aliases", []):
             if claimed.setdefault(alias, path) != path:
                 yield BookError(
-                    f"records `{claimed[alias]}` and `{path}` both have the alias `{alias}`", names=(alias,), file=entry.path
+                    f"records `{claimed[alias]}` and `{path}` both have the alias `{alias}`",
+                    names=(alias, claimed[alias], path),
+                    file=entry.path,
                 )
 
 
@@ -173,7 +180,8 @@ def choice_errors(book: Book, name: str) -> Errors:
             elif law not in book.names("law") or book.summary(law)["target"] != variable:
                 yield BookError(f"`{word}` of `{name}` uses `{law}`, which is no law for `{variable}`", file=choice.file)
         for variable, setting in does.set.items():
-            yield from caught(lambda each, which: check_setting(each, book.variable(which)), setting, variable)
+            found = [*caught(lambda each, which: check_setting(each, book.variable(which)), setting, variable)]
+            yield from found or _setting_spread_errors(setting, book.variable(variable), choice.file)
             yield from citation_errors(
                 book, setting.citations, f"`{variable}` of `{name}`", choice.file, setting.where.get("line")
             )
@@ -181,6 +189,10 @@ def choice_errors(book: Book, name: str) -> Errors:
             yield from (
                 error.located(choice.file) for error in caught(lambda each, text: book.choice(each).word(text), other, its_word)
             )
+
+
+def _setting_spread_errors(setting: Setting, variable: Variable, file: str) -> Errors:
+    return spread_errors(setting.spread, variable, parse_value(setting.text), {"file": file, "line": setting.where.get("line")})
 
 
 def solver_errors(book: Book, name: str) -> Errors:
@@ -207,6 +219,7 @@ def _default_errors(book: Book, solver: Solver, system: System) -> Errors:
         except MlsysimError as error:
             yield error.located(solver.file, setting.where.get("line"))
             continue
+        yield from _setting_spread_errors(setting, real, solver.file)
         yield from citation_errors(
             book, setting.citations, f"the default of `{variable}`", solver.file, setting.where.get("line")
         )

@@ -166,7 +166,8 @@ def _check_names(asked: Asked, words: Words) -> None:
     for slot, record in asked.question.slots.items():
         system.scopes_fed(slot)
         asked.question.book.record(record)
-    for name in (*asked.targets, *asked.question.values):
+    choices = asked.question.book.names("choice")
+    for name in (*(each for each in asked.targets if each.rpartition(".")[2] not in choices), *asked.question.values):
         try:
             system.resolve(name)
         except UnknownNameError as error:

@@ -14,6 +14,7 @@ from mlsysim_sym.commands.output import print_json
 from mlsysim_sym.errors import UnknownNameError, did_you_mean
 
 WRONG = 2
+KINDS = ("law", "record", "choice", "solver", "scenario")
 
 
 @verb(
@@ -26,7 +27,9 @@ WRONG = 2
 @click.option(
     "--all-directions", is_flag=True, help="Solve every law for every variable at seeded points, and judge the answers."
 )
-@click.option("--only", metavar="LAW", multiple=True, help="Judge this law, record, choice or solver only (repeatable).")
+@click.option(
+    "--only", metavar="NAME", multiple=True, help="Judge this law, record, choice, solver or scenario only (repeatable)."
+)
 @click.option("--table", is_flag=True, help="Print the counts that models publish beside those of laws, and no more.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", default=None, help="Use N processes (all cores unless given).")
 @book_option
@@ -36,8 +39,8 @@ def check_command(
 ) -> int:
     """Judge every law and record.
 
-    Checks units, sources, examples and proofs, and facts of records that follow from others; prints what is wrong with file
-    and line, and how much of what is wanted is there. Exits with 2 if anything is wrong.
+    Checks units, sources, examples, proofs, the questions of solvers, and facts of records that follow from others; prints
+    what is wrong with file and line, and how much of what is wanted is there. Exits with 2 if anything is wrong.
     """
     book = Book.load(*books)
     names = tuple(_known(book, name) for name in only)
@@ -54,9 +57,9 @@ def check_command(
 
 
 def _known(book: Book, name: str) -> str:
-    """Return the full name of a law, record, choice or solver; raise UnknownNameError with the nearest names."""
+    """Return the full name of a law, record, choice, solver or scenario; raise UnknownNameError with the nearest names."""
     path = book.record_paths.get(name, name)
-    if any(path in book.names(kind) for kind in ("law", "record", "choice", "solver")):
+    if any(path in book.names(kind) for kind in KINDS):
         return path
-    known = [other for kind in ("law", "record", "choice", "solver") for other in book.names(kind)]
+    known = [other for kind in KINDS for other in book.names(kind)]
     raise UnknownNameError(f"nothing is called `{name}`", names=(name,), hint=did_you_mean(name, [*known, *book.record_paths]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.book.system import of_solver
+from mlsysim_sym.book.compose import of_solver
 from mlsysim_sym.commands.completing import completing
 from mlsysim_sym.commands.names import one_thing
 from mlsysim_sym.commands.options import WIDTH, book_option, format_options, header, verb

@@ -10,6 +10,7 @@ import click
 from mlsysim_sym.asking.compare import Comparison, compare
 from mlsysim_sym.commands.asked import Asked, build
 from mlsysim_sym.commands.faults import CommandError
+from mlsysim_sym.commands.files import PICTURES, check_ending, draw, plot_option
 from mlsysim_sym.commands.options import Request, question_options, save_option, verb
 from mlsysim_sym.commands.output import exit_code, print_json
 from mlsysim_sym.solving.question import Question
@@ -63,18 +64,20 @@ def print_told(told: Told, request: Request) -> int:
     "explain",
     OF_A_STEP,
 )
-@question_options("text", "markdown", "json", metavar="TARGET [KEY=VALUE]...", extra=(save_option,))
+@question_options("text", "markdown", "json", metavar="TARGET [KEY=VALUE]...", extra=(save_option, plot_option))
 def explain_command(request: Request) -> int:
     """Show where a value comes from and what moves it.
 
     Takes what `solve` takes. Prints the parts that add up to TARGET, what binds, and the numbers that move it most.
     """
+    check_ending("plot", request.more["plot"], PICTURES)
     asked = build(request)
     told = asked.question.explain(_one(asked))
     if request.save is not None:
         from mlsysim_sym.commands.saved import save  # noqa: PLC0415  (few questions are saved)
 
         save(asked, request, "explain")
+    draw(told, request.more["plot"])
     return print_told(told, request)
 
 

@@ -1,12 +1,13 @@
-"""Write what a command found into files: a picture, or its data."""
+"""Write what a command found into files, whole or not at all: a picture, or its data."""
 
 from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
@@ -26,13 +27,10 @@ Rows = Callable[[dict[str, Any]], tuple[Sequence[str], Iterable[Sequence[Any]]]]
 
 def print_drawn(found: Drawn, request: Request, rows: Rows) -> None:
     """Print what was found, and write the files asked for; `rows` makes a table of its JSON."""
-    plot, out = request.more["plot"], request.more["out"]
-    if plot is not None:
-        found.plot(plot)
-        note(f"drawn into {plot}")
+    draw(found, request.more["plot"])
+    out = request.more["out"]
     if out is not None:
-        _write(found.to_dict(), out, rows)
-        note(f"written to {out}")
+        write_data(found.to_dict(), out, rows)
     if request.fmt == "json":
         print_json(found.to_dict())
     else:
@@ -53,12 +51,41 @@ def check_ending(option: str, path: str | None, endings: Sequence[str], more: st
         raise CommandError(f"`--{option} {path}` has no known format", names=(path,), hint=hint)
 
 
-def _write(data: dict[str, Any], out: str, rows: Rows) -> None:
+class Pictured(Protocol):
+    """What draws itself into a file."""
+
+    def plot(self, path: str | None = None) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
+        """Return the picture, and write it into a file if one is named."""
+
+
+def draw(found: Pictured, plot: str | None) -> None:
+    """Draw what was found into a file, if one is named."""
+    if plot is not None:
+        write_whole("plot", plot, lambda to: found.plot(str(to)))
+        note(f"drawn into {plot}")
+
+
+def write_data(data: dict[str, Any], out: str, rows: Rows) -> None:
+    """Write JSON, or the table that `rows` makes of it, into a file."""
     columns, table = rows(data)
+    write_whole("out", out, lambda to: WRITERS[to.suffix](to, data, columns, table))
+    note(f"written to {out}")
+
+
+def write_whole(option: str, path: str, write: Callable[[Path], Any]) -> None:
+    """Write a file beside the one that is wanted and put it in its place when it is whole: a file there stays until then.
+
+    Raises CommandError where it cannot be written.
+    """
+    to = Path(path)
+    beside = to.with_name(f".{to.stem}.{os.getpid()}{to.suffix}")
     try:
-        WRITERS[Path(out).suffix](Path(out), data, columns, table)
+        write(beside)
+        beside.replace(to)
     except OSError as error:
-        raise CommandError(f"`--out {out}` cannot be written: {error.strerror or error}", names=(out,)) from None
+        raise CommandError(f"`--{option} {path}` cannot be written: {error.strerror or error}", names=(path,)) from None
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _write_json(to: Path, data: dict[str, Any], _columns: Sequence[str], _table: Iterable[Sequence[Any]]) -> None:

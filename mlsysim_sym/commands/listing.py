@@ -8,8 +8,8 @@ import click
 
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.chapters import Place, named, spelt
+from mlsysim_sym.book.compose import of_solver
 from mlsysim_sym.book.library import AREAS
-from mlsysim_sym.book.system import of_solver
 from mlsysim_sym.commands.faults import CommandError
 from mlsysim_sym.commands.names import KINDS, PLURALS, source_keys
 from mlsysim_sym.commands.options import WIDTH, book_option, format_options, header, verb
@@ -18,6 +18,7 @@ from mlsysim_sym.errors import NoAnswerError, did_you_mean
 from mlsysim_sym.valueclass import frozen
 
 NAMES_WIDTH = 34
+_WITHOUT = "the textbook has this chapter, but no law names it in its field `book`"
 
 
 @frozen
@@ -115,7 +116,7 @@ def _one_of(what: str, word: str, known: list[str]) -> None:
 
 def _nothing(book: Book, wanted: Wanted, words: tuple[str, ...]) -> NoAnswerError:
     known = [*PLURALS, *(row.name for row in _rows(book, Wanted(wanted.kinds)))]
-    hint = did_you_mean("_".join(wanted.words), known) if wanted.words else None
+    hint = did_you_mean("_".join(wanted.words), known) if wanted.words else _WITHOUT if wanted.chapter else None
     options = {key: getattr(wanted, key) for key in ("giving", "needing", "area", "chapter")}
     said = [*words, *(f"--{key} {word}" for key, word in options.items() if word)]
     return NoAnswerError(f"nothing matches `{' '.join(said)}`", names=wanted.words, hint=hint)
@@ -157,7 +158,7 @@ def _records(book: Book) -> Iterator[Row]:
             path.rpartition("/")[2],
             entry.summary.get("title", ""),
             path.partition("/")[0],
-            tuple(entry.summary.get("aliases", ())),
+            (path, *entry.summary.get("aliases", ())),
         )
 
 

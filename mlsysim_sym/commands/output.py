@@ -10,15 +10,16 @@ import click
 from mlsysim_sym.commands.options import Request, note
 from mlsysim_sym.errors import UnitMismatchError
 from mlsysim_sym.reading.units import Unit, parse_unit
+from mlsysim_sym.solving.answer import Answer
 
 if TYPE_CHECKING:
-    from mlsysim_sym.solving.answer import Answer
     from mlsysim_sym.solving.plan import Plan
+    from mlsysim_sym.solving.worded import WordAnswer
 
 CODES = {"solved": 0, "empty": 3}
 
 
-def exit_code(answer: Answer) -> int:
+def exit_code(answer: Answer | WordAnswer) -> int:
     """Return the exit code of an answer: 0 answered, 3 no answer, 4 not decided."""
     return CODES.get(answer.status, 4)
 
@@ -48,8 +49,10 @@ def _same_dimension(unit: Unit, answer: Answer) -> None:
         )
 
 
-def print_answer(answer: Answer, request: Request) -> int:
+def print_answer(answer: Answer | WordAnswer, request: Request) -> int:
     """Print an answer and return its exit code."""
+    if not isinstance(answer, Answer):
+        return _print_words(answer, request)
     unit = unit_of(request, answer)
     if request.fmt == "json":
         _remark_on_json(request)
@@ -63,8 +66,12 @@ def print_answer(answer: Answer, request: Request) -> int:
     return exit_code(answer)
 
 
-def print_derivation(answer: Answer, request: Request) -> int:
-    """Print the steps to an answer and return its exit code."""
+def print_derivation(answer: Answer | WordAnswer, request: Request) -> int:
+    """Print the steps to an answer and return its exit code; raise QuestionError for a choice, which has none."""
+    if not isinstance(answer, Answer):
+        from mlsysim_sym.solving.worded import no_steps  # noqa: PLC0415  (only a wrong question pays for it)
+
+        raise no_steps(answer.target)
     unit = unit_of(request, answer)
     if request.fmt == "json":
         _remark_on_json(request)
@@ -89,6 +96,14 @@ def print_plan(plan: Plan, targets: tuple[str, ...], request: Request) -> int:
     else:
         click.echo(str(plan) or f"nothing to do: {', '.join(targets)} is given")
     return 0
+
+
+def _print_words(answer: WordAnswer, request: Request) -> int:
+    if request.fmt == "json":
+        print_json(answer.to_dict())
+    else:
+        click.echo(answer.text())
+    return exit_code(answer)
 
 
 def _print_text(answer: Answer, digits: int | None, unit: str | None) -> None:

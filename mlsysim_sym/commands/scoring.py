@@ -16,6 +16,7 @@ from mlsysim_sym.commands.citing import SAVED
 from mlsysim_sym.commands.comparing import print_told
 from mlsysim_sym.commands.completing import completing
 from mlsysim_sym.commands.faults import CommandError
+from mlsysim_sym.commands.files import PICTURES, check_ending, draw, plot_option
 from mlsysim_sym.commands.options import Request, book_option, format_options, question_options, verb
 from mlsysim_sym.commands.output import exit_code
 from mlsysim_sym.telling.provenance import provenance
@@ -26,15 +27,18 @@ ANSWER = "mlsysim-sym/answer/1"
 
 @verb("score", "mlsysim-sym score chatbot_serving", "mlsysim-sym score smart_doorbell --json")
 @click.argument("name", metavar="FILE|NAME", shell_complete=completing("scenario"))
+@plot_option
 @book_option
 @format_options("text", "markdown", "json")
-def score_command(name: str, books: tuple[str, ...], fmt: str) -> int:
+def score_command(name: str, plot: str | None, books: tuple[str, ...], fmt: str) -> int:
     """Judge a scenario: does it fit, does it perform, what does it cost.
 
     Takes the name of a scenario of the book, or a YAML or JSON file. Exits with 3 if a requirement or limit fails, with 4
     if one could not be judged.
     """
+    check_ending("plot", plot, PICTURES)
     card = scenario(name, Book.load(*books)).score()
+    draw(card, plot)
     print_told(card, Request(fmt=fmt))
     return card.exit_code
 

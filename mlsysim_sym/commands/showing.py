@@ -9,13 +9,15 @@ from typing import Any
 import click
 
 from mlsysim_sym.book.book import Book
-from mlsysim_sym.book.within import forms_within
 from mlsysim_sym.commands.completing import completing
 from mlsysim_sym.commands.names import one_thing
 from mlsysim_sym.commands.options import WIDTH, book_option, format_options, note, verb
 from mlsysim_sym.commands.output import print_json
 from mlsysim_sym.reading.printing import text
+from mlsysim_sym.solving.validity import of_law, of_solver
 from mlsysim_sym.telling import entries, pages, situations
+from mlsysim_sym.telling.inverses import forms_shown
+from mlsysim_sym.telling.measured import validity_shape
 from mlsysim_sym.telling.page import Page
 
 
@@ -68,7 +70,7 @@ def _source(book: Book, name: str, fmt: str) -> str:
 
 
 def _data(book: Book, kind: str, name: str) -> dict[str, Any]:
-    """Return what the book's files say, as written; for a law also its closed forms."""
+    """Return what the book's files say, as written; for a law also its closed forms, and measured errors."""
     if kind == "source":
         source = book.source(name)
         return {**asdict(source), "link": source.link}
@@ -77,7 +79,10 @@ def _data(book: Book, kind: str, name: str) -> dict[str, Any]:
     data = dict(book.entry(kind, name).data)
     if kind == "law":
         law = book.law(name)
-        data["solved_for"] = {each: [text(form) for form in forms_within(book, law, each)] for each in law.variables}
+        data["solved_for"] = {each: [text(form) for form in forms_shown(book, law, each)] for each in law.variables}
+        data["measured"] = [validity_shape(each) for each in of_law(name)]
+    if kind == "solver":
+        data["measured"] = [validity_shape(each) for each in of_solver(name)]
     return data
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,14 +11,14 @@ import click
 from mlsysim_sym.asking.sweep import Sweep
 from mlsysim_sym.commands.asked import build
 from mlsysim_sym.commands.faults import CommandError
-from mlsysim_sym.commands.files import PICTURES, check_ending, plot_option
+from mlsysim_sym.commands.files import PICTURES, TABLES, check_ending, draw, plot_option, write_whole
 from mlsysim_sym.commands.options import Request, note, question_options, verb
 from mlsysim_sym.commands.output import print_json
 from mlsysim_sym.valueclass import replace
 
-TABLES = (".csv", ".parquet")
+PATTERN = re.compile(r"all |[a-z][\w/]*/[\w]*\*")  # a folder, or hardware/cloud/*
 out_option = click.option(
-    "--out", metavar="FILE", help="Write all points into a file (.csv or .parquet), or into a folder (FOLDER/) in blocks."
+    "--out", metavar="FILE", help="Write all points into a file (.json, .csv or .parquet), or into a folder (FOLDER/) in blocks."
 )
 together_option = click.option(
     "--together", metavar="KEY,KEY,...", multiple=True, help="Walk these axes side by side (repeatable)."
@@ -53,7 +55,7 @@ def sweep_command(request: Request) -> int:
     """Ask a question at every point of a grid.
 
     Takes what `solve` takes. An axis is a KEY with several VALUES: A,B,... or LOW..HIGH (with `step 2`, `count 9` or
-    `log 9`) for a variable, records or `all FOLDER` for a slot, words or `all` for a choice.
+    `log 9`) for a variable, records or `all FOLDER` (hardware/cloud) for a slot, words or `all` for a choice.
     """
     _check_files(request)
     plain, axes = axes_of(request.words)
@@ -81,7 +83,7 @@ def axes_of(words: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, str]]:
     axes: dict[str, str] = {}
     for word in words:
         key, equals, values = (part.strip() for part in word.partition("="))
-        several = ".." in values or "," in values or values == "all" or values.startswith("all ")
+        several = ".." in values or "," in values or values in {"all", "*"} or PATTERN.match(values) is not None
         if not equals or key[-1:] in "<>" or not several:
             plain.append(word)
         elif key in axes:
@@ -104,18 +106,19 @@ def _check_files(request: Request) -> None:
 
 
 def _write(swept: Sweep, request: Request) -> None:
-    plot, out = request.more["plot"], request.more["out"]
-    if plot is not None:
-        swept.plot(plot)
-        note(f"drawn into {plot}")
+    out = request.more["out"]
+    draw(swept, request.more["plot"])
     if out is None:
         return
     if out.endswith("/"):
         written = swept.write(out)
         again = f", {len(written.repaired)} of them again" if written.repaired else ""
-        note(f"{written.fresh} of {written.blocks} blocks written to {out}{again}")
+        there = written.blocks - written.fresh
+        kept = f"; {there} were there from an earlier run" if there else ""
+        note(f"{written.fresh} of {written.blocks} blocks written to {out}{again}{kept}")
         return
-    (swept.to_csv if out.endswith(".csv") else swept.to_parquet)(out)
+    writers = {".json": swept.to_json, ".csv": swept.to_csv, ".parquet": swept.to_parquet}
+    write_whole("out", out, writers[Path(out).suffix])
     note(f"written to {out}")
 
 

@@ -222,6 +222,7 @@ class LatexPrinter:
 
     def base(self, node: Node) -> str:
         """Return the base of a power."""
+        node = _without_unit_ones(node)
         shown = self.node(node)
         simple = isinstance(node, Number | Constant) and _strength(node) == _ATOM
         return shown if simple or (isinstance(node, Name) and "^" not in shown) else rf"\left({shown}\right)"
@@ -249,6 +250,15 @@ class LatexPrinter:
 
 def _is_one_of_a_unit(node: Node) -> bool:
     return isinstance(node, Number) and node.value == 1 and node.unit is not None
+
+
+def _without_unit_ones(node: Node) -> Node:
+    """Return what is left of a product or quotient when one of a unit, which LaTeX leaves out, is taken away."""
+    if isinstance(node, Binary) and node.operator in "*/" and _is_one_of_a_unit(node.right):
+        return _without_unit_ones(node.left)
+    if isinstance(node, Binary) and node.operator == "*" and _is_one_of_a_unit(node.left):
+        return _without_unit_ones(node.right)
+    return node
 
 
 def _words(name: str) -> str:

@@ -34,19 +34,31 @@ _STRAY = (
 
 
 def refusal(text: str, error: UnitError | None = None) -> UnitError:
-    """Return why a value is refused; `error` is what its unit alone was refused for.
+    """Return why a value is refused, with the column; `error` is what its unit alone was refused for.
 
     >>> print(refusal("1,5 GB"))
     `1,5 GB` has a comma in its number
+       1,5 GB
+        ^
        hint: write `1.5 GB`
     """
+    found = _reason(text, error)
+    return found if found.excerpt == text else _at(found, text, found.column or 1)
+
+
+def _at(error: UnitError, text: str, column: int) -> UnitError:
+    error.excerpt, error.column = text, column
+    return error
+
+
+def _reason(text: str, error: UnitError | None) -> UnitError:
     number = _NUMBER.match(text)
     if not text or number is None:
         return _no_number(text)
     parts = number.group(), text[number.end() :]
     known = (check(*parts) for check in _CHECKS)
     found = next((each for each in known if each is not None), None)
-    return found or error or UnitError(f"`{text}` is no value", hint=_NUMBERS_WITH_UNITS)
+    return found or error or UnitError(f"`{text}` is no value", column=number.end() + 1, hint=_NUMBERS_WITH_UNITS)
 
 
 def _no_number(text: str) -> UnitError:
@@ -70,17 +82,20 @@ def _number_hint(text: str) -> str:
 
 
 def _odd_space(number: str, rest: str) -> UnitError | None:
-    if not _SPACES.search(rest):
+    odd = _SPACES.search(rest)
+    if odd is None:
         return None
     shown = _SPACES.sub(" ", number + rest)
-    return UnitError(f"`{shown}` contains a space that is none of the plain ones", hint=f"write `{shown}`")
+    column = len(number) + odd.start() + 1
+    return UnitError(f"`{shown}` contains a space that is none of the plain ones", column=column, hint=f"write `{shown}`")
 
 
 def _leading_zero(number: str, rest: str) -> UnitError | None:
     zero = _ZERO.match(number)
     if zero is None:
         return None
-    return UnitError(f"`{number}{rest}` has a leading zero", hint=f"write `{zero[1]}{number[zero.end() :]}{rest}`")
+    hint = f"write `{zero[1]}{number[zero.end() :]}{rest}`"
+    return UnitError(f"`{number}{rest}` has a leading zero", column=len(zero[1]) + 1, hint=hint)
 
 
 def _grouped(number: str, rest: str) -> UnitError | None:
@@ -90,7 +105,8 @@ def _grouped(number: str, rest: str) -> UnitError | None:
         return None
     joined, after = groups.group().replace(groups[1], ""), text[groups.end() :]
     decimal = f" or `{groups.group().replace(',', '.')}{after}`" if groups.group().count(",") == 1 else ""
-    return UnitError(f"`{text}` has a separator in its number", hint=f"write `{joined}{after}`{decimal}")
+    hint = f"write `{joined}{after}`{decimal}"
+    return UnitError(f"`{text}` has a separator in its number", column=groups.start(1) + 1, hint=hint)
 
 
 def _comma(number: str, rest: str) -> UnitError | None:
@@ -98,7 +114,8 @@ def _comma(number: str, rest: str) -> UnitError | None:
     if comma is None:
         return None
     right = comma.group().replace(",", ".") + (number + rest)[comma.end() :]
-    return UnitError(f"`{number}{rest}` has a comma in its number", hint=f"write `{right}`")
+    column = comma.group().index(",") + 1
+    return UnitError(f"`{number}{rest}` has a comma in its number", column=column, hint=f"write `{right}`")
 
 
 def _computed(number: str, rest: str) -> UnitError | None:
@@ -107,7 +124,13 @@ def _computed(number: str, rest: str) -> UnitError | None:
         return None
     mantissa = number if match["ten"] else "1" if number == "10" else None
     right = f"write `{mantissa}e{match['power']}{rest[match.end() :]}`" if mantissa else "write the number out"
-    return UnitError(f"`{number}{rest}` computes, which a value does not", hint=right)
+    column = _first_sign(number, rest)
+    return UnitError(f"`{number}{rest}` computes, which a value does not", column=column, hint=right)
+
+
+def _first_sign(number: str, rest: str) -> int:
+    """Return the column of what follows a number, spaces left out."""
+    return len(number) + len(rest) - len(rest.lstrip(" ")) + 1
 
 
 def _bare_prefix(number: str, rest: str) -> UnitError | None:
@@ -118,7 +141,8 @@ def _bare_prefix(number: str, rest: str) -> UnitError | None:
     if factor is None or factor < 1:
         return None
     hint = f"write `{_written_out(number, int(factor))}{match['rest']}`"
-    return UnitError(f"`{number}{rest}` has a bare prefix, which is no unit", hint=hint)
+    column = match.start("prefix") + len(number) + 1
+    return UnitError(f"`{number}{rest}` has a bare prefix, which is no unit", column=column, hint=hint)
 
 
 def _written_out(number: str, factor: int) -> str:
@@ -138,7 +162,8 @@ def _stray(number: str, rest: str) -> UnitError | None:
     hint = next((hint for pattern, hint in _STRAY if re.match(pattern, start)), None)
     if hint is None:
         return None
-    return UnitError(f"`{number}{rest}` goes on with `{start}` after its number", hint=hint)
+    column = _first_sign(number, rest)
+    return UnitError(f"`{number}{rest}` goes on with `{start}` after its number", column=column, hint=hint)
 
 
 _CHECKS: tuple[Callable[[str, str], UnitError | None], ...] = (

@@ -137,13 +137,21 @@ class Expression:
         self.place = 0
 
     def evaluate(self) -> Scale:
-        """Return the factor and the dimension of the whole text."""
-        scale = self._product()
-        if self.place < len(self.tokens):
-            raise self._unexpected()
-        if any(abs(exponent) > _MAX_EXPONENT for exponent in scale[1].exponents if exponent):
-            raise self._error(f"has an exponent beyond {_MAX_EXPONENT}")
+        """Return the factor and the dimension of the whole text; an error has the column of what is wrong."""
+        try:
+            scale = self._product()
+            if self.place < len(self.tokens):
+                raise self._unexpected()
+            if any(abs(exponent) > _MAX_EXPONENT for exponent in scale[1].exponents if exponent):
+                raise self._error(f"has an exponent beyond {_MAX_EXPONENT}")
+        except UnitError as error:
+            error.column = error.column or self._column(self.place - 1)
+            raise error.within(self.text) from None
         return scale
+
+    def _column(self, place: int) -> int:
+        starts = [match.start(match.lastindex or 0) for match in _TOKEN.finditer(self.text.rstrip())]
+        return [*starts, len(self.text.rstrip())][max(place, 0)] + 1
 
     def _peek(self) -> str:
         return self.tokens[self.place] if self.place < len(self.tokens) else ""
@@ -178,7 +186,7 @@ class Expression:
         if self._take("("):
             scale = self._product()
             if not self._take(")"):
-                raise self._error("has a bracket that is not closed")
+                raise self._ahead("has a bracket that is not closed")
             return scale
         if not head or head in "*/^)+-":
             raise self._unexpected()
@@ -190,7 +198,7 @@ class Expression:
             return self._integer()
         upper, lower = self._integer(), self._integer() if self._take("/") else 1
         if not self._take(")"):
-            raise self._error("has a bracket that is not closed")
+            raise self._ahead("has a bracket that is not closed")
         if lower < 1:
             raise self._error("has an exponent that is no number")
         return Fraction(upper, lower)
@@ -199,9 +207,9 @@ class Expression:
         sign = -1 if self._take("-") else 1
         digits = self._peek()
         if not (digits.isascii() and digits.isdigit()):
-            raise self._error("has an exponent that is no whole number", hint="write `^2`, `^-1` or `^(1/2)`")
+            raise self._ahead("has an exponent that is no whole number", hint="write `^2`, `^-1` or `^(1/2)`")
         if len(digits) > len(str(_MAX_EXPONENT)) or int(digits) > _MAX_EXPONENT:
-            raise self._error(f"has an exponent beyond {_MAX_EXPONENT}")
+            raise self._ahead(f"has an exponent beyond {_MAX_EXPONENT}")
         self.place += 1
         return sign * int(digits)
 
@@ -217,22 +225,27 @@ class Expression:
     def _unexpected(self) -> UnitError:
         head = self._peek()
         if not head:
-            return self._error("ends where a unit is due")
+            return self._ahead("ends where a unit is due")
         if head == "*" and self.place and self.tokens[self.place - 1] == "*":
             return self._error("has `**`", hint="write `^`")
         if head[0] not in "*/^()+-":
-            return self._error(f"has `{head}` without a sign before it", hint="join units by `*` or `/`")
-        return self._error(f"has a misplaced `{head}`")
+            return self._ahead(f"has `{head}` without a sign before it", hint="join units by `*` or `/`")
+        return self._ahead(f"has a misplaced `{head}`")
 
     def _error(self, what: str, hint: str | None = None) -> UnitError:
+        """Return an error about what was read last."""
         return UnitError(f"the unit `{self.text}` {what}", hint=hint)
+
+    def _ahead(self, what: str, hint: str | None = None) -> UnitError:
+        """Return an error about what comes next."""
+        return UnitError(f"the unit `{self.text}` {what}", hint=hint, column=self._column(self.place))
 
 
 def _tokens(text: str) -> list[str]:
     tokens = [match.group(match.lastindex or 0) for match in _TOKEN.finditer(text.rstrip())]
     if not tokens:
         message = "an empty unit"
-        raise UnitError(message, hint="write `1` for a pure number")
+        raise UnitError(message, excerpt=text, column=1, hint="write `1` for a pure number")
     return tokens
 
 

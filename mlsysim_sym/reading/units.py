@@ -58,18 +58,23 @@ def parse_unit(text: str) -> Unit:
     Traceback (most recent call last):
         ...
     mlsysim_sym.errors.UnitError: `GBps` is no unit: a rate is a quotient
+       GBps
+       ^
        hint: write `GB/s`
     """
     if len(text) > _LONGEST:
         message = f"a unit of {len(text)} characters is too long: `{text[:20]}...`"
-        raise UnitError(message)
+        raise UnitError(message, excerpt=text, column=_LONGEST + 1)
     stripped = text.strip(" ")
     if stripped == "%":
         return Unit("%", Fraction(1, 100), Dimension())
     symbol = table().symbols.get(stripped)
     if symbol is not None:
         return Unit(stripped, symbol.factor, symbol.dimension, symbol.offset)
-    factor, dimension = Expression(stripped, _word, _one).evaluate()
+    try:
+        factor, dimension = Expression(stripped, _word, _one).evaluate()
+    except UnitError as error:
+        raise error.within(text, 1 + len(text) - len(text.lstrip(" "))) from None
     return Unit(stripped, factor, dimension)
 
 

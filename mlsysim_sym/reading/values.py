@@ -69,6 +69,16 @@ class Value:
         """
         return self.step / 2 * self.unit.factor
 
+    @property
+    def unit_column(self) -> int:
+        """The column of the unit in the text, or of where it would stand.
+
+        >>> parse_value("3.35 TB/s").unit_column, parse_value("8192").unit_column
+        (6, 5)
+        """
+        number = re.match(r"[^A-Za-z%(\u20ac$]*(?:[eE][+-]?[0-9]+)?", self.text)
+        return (number.end() if number and self.unit.text != "1" else len(self.text)) + 1
+
     def __str__(self) -> str:
         return self.text
 
@@ -87,6 +97,8 @@ def parse_value(text: Any) -> Value:  # noqa: ANN401  (whatever stands at the do
     Traceback (most recent call last):
         ...
     mlsysim_sym.errors.UnitError: `8k` has a bare prefix, which is no unit
+       8k
+        ^
        hint: write `8000`
     """
     if isinstance(text, str):
@@ -112,9 +124,14 @@ def convert(value: Value, unit: Unit) -> Fraction:
 
 
 def _mismatch(value: Value, unit: Unit) -> UnitMismatchError:
-    message = f"`{value.text}` is in `{value.unit}`, which does not convert to `{unit}`"
-    detail = (f"given: {value.unit.dimension}", f"due:   {unit.dimension}")
-    return UnitMismatchError(message, names=(value.unit.text, unit.text), detail=detail, hint=_mend(value, unit))
+    return UnitMismatchError(
+        f"`{value.text}` is in `{value.unit}`, which does not convert to `{unit}`",
+        names=(value.unit.text, unit.text),
+        detail=(f"given: {value.unit.dimension}", f"due:   {unit.dimension}"),
+        hint=_mend(value, unit),
+        excerpt=value.text,
+        column=value.unit_column,
+    )
 
 
 def _mend(value: Value, unit: Unit) -> str | None:
@@ -131,17 +148,25 @@ def _mend(value: Value, unit: Unit) -> str | None:
 def _from_text(text: str) -> Value:
     if len(text) > _LONGEST:
         message = f"a value of {len(text)} characters is too long: `{text[:20]}...`"
-        raise UnitError(message)
+        raise UnitError(message, excerpt=text, column=_LONGEST + 1)
     stripped = text.strip(" ")
-    match = _VALUE.fullmatch(stripped)
-    if match is None:
-        raise _refusal(stripped)
     try:
-        number_of, unit = _unit_of(match["rest"].strip(" "))
+        return _from_stripped(stripped)
     except UnitError as error:
-        raise _refusal(stripped, error) from error
+        raise error.within(text, 1 + len(text) - len(text.lstrip(" "))) from error.__cause__
+
+
+def _from_stripped(text: str) -> Value:
+    match = _VALUE.fullmatch(text)
+    if match is None:
+        raise _refusal(text)
+    rest = match["rest"].strip(" ")
+    try:
+        number_of, unit = _unit_of(rest)
+    except UnitError as error:
+        raise _refusal(text, error.within(text, 1 + len(text) - len(rest))) from error
     number, step, digits = _decimal(match)
-    return _checked(Value(number * number_of, unit, stripped, digits, step * number_of))
+    return _checked(Value(number * number_of, unit, text, digits, step * number_of))
 
 
 def _refusal(text: str, error: UnitError | None = None) -> UnitError:
@@ -157,7 +182,7 @@ def _decimal(match: re.Match[str]) -> tuple[Fraction, Fraction, int]:
     power = match["power"] or "0"
     if len(power) > len("+0400") or abs(int(power)) > _MAX_POWER:
         message = f"`{match.group()}` has an exponent beyond {_MAX_POWER}"
-        raise UnitError(message)
+        raise UnitError(message, column=match.start("power") + 1)
     step = Fraction(10) ** (int(power) - len(part))
     number = int(match["sign"] + written) * step
     return number, step, max(1, len(written.lstrip("0")))
@@ -166,20 +191,25 @@ def _decimal(match: re.Match[str]) -> tuple[Fraction, Fraction, int]:
 def _unit_of(rest: str) -> tuple[Fraction, Unit]:
     """Return what follows a number as a pure factor and a unit: `%/year` is 1/100 and `1/year`."""
     factor = Fraction(1)
+    whole = rest
     if rest.startswith("%") and rest != "%":
         factor, rest = _PERCENT.factor, rest[1:].strip(" ")
         if rest.startswith("%"):
             message = "a second `%`"
-            raise UnitError(message)
+            raise UnitError(message, column=1 + len(whole) - len(rest))
     if not rest:
         return factor, _ONE
-    return factor, parse_unit(f"1{rest}" if rest.startswith("/") else rest)
+    added = "1" if rest.startswith("/") else ""
+    try:
+        return factor, parse_unit(added + rest)
+    except UnitError as error:
+        raise error.within(whole, 1 + len(whole) - len(rest) - len(added)) from None
 
 
 def _from_pair(pair: tuple[Any, ...]) -> Value:
     if len(pair) != len(("number", "unit")) or not isinstance(pair[1], (str, Unit)):
         message = f"`{pair!r:.60}` is no pair of a number and a unit"
-        raise UnitError(message, hint='write `(80, "GiB")` or `"80 GiB"`')
+        raise UnitError(message, excerpt=f"{pair!r:.60}", column=1, hint='write `(80, "GiB")` or `"80 GiB"`')
     number = parse_value(pair[0])
     unit = pair[1] if isinstance(pair[1], Unit) else parse_unit(pair[1])
     if number.unit.text != "1":
@@ -199,7 +229,7 @@ def _from_number(number: Any) -> Value:  # noqa: ANN401  (whatever stands at the
     if isinstance(number, Real) and not isinstance(number, bool):
         return _from_float(float(number))
     message = f"a value is a number with a unit, not {type(number).__name__}"
-    raise UnitError(message, hint='write it as text: `"80 GiB"`')
+    raise UnitError(message, excerpt=f"{number!r:.60}", column=1, hint='write it as text: `"80 GiB"`')
 
 
 def _from_float(number: float) -> Value:
@@ -237,5 +267,5 @@ def _checked(value: Value) -> Value:
     size = abs(value.base_exact)
     if size and not _SMALLEST <= size <= _LARGEST:
         message = f"`{value.text:.60}` is beyond floating point in base units"
-        raise UnitError(message)
+        raise UnitError(message, excerpt=value.text, column=1)
     return value

@@ -180,12 +180,12 @@ def check_dimension(value: Value, unit: Unit, what: str, where: Mapping[str, Any
     """Raise a UnitMismatchError that names both sides unless the value fits the unit."""
     from mlsysim_sym.errors import UnitMismatchError  # noqa: PLC0415  (keeps the import list of data errors short)
 
-    fitting = {unit.dimension, *(other.dimension for other in accepts)}
-    if value.unit.dimension not in fitting:
+    own = value.unit.dimension
+    if own != unit.dimension and all(own != other.dimension for other in accepts):
         raise UnitMismatchError(
             f"{what} is in {unit.text}, not in {value.unit.text}",
             detail=(f"given:  {value.text} [{value.unit.dimension}]", f"wanted: {what} [{unit.dimension}]"),
-            **where,
+            **(where or {"excerpt": value.text, "column": value.unit_column}),
         )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from mlsysim_sym.book.system import Instance
 from mlsysim_sym.errors import ContradictionError
@@ -11,9 +12,10 @@ from mlsysim_sym.solving import slopes
 from mlsysim_sym.solving.answer import shown_value
 from mlsysim_sym.solving.fuse import residual_function
 from mlsysim_sym.solving.judge import TOLERANCE
-from mlsysim_sym.solving.plan import Step
+from mlsysim_sym.solving.plan import Step, needed
 from mlsysim_sym.solving.prepare import Prepared
 from mlsysim_sym.solving.question import LAYERS, Input
+from mlsysim_sym.solving.step import solve_law
 from mlsysim_sym.valueclass import field, mutable
 
 DEFAULTS = frozenset({"solver", "glossary"})
@@ -22,12 +24,25 @@ COARSE = 0.01  # numbers that agree only as they were rounded, and are off by mo
 
 
 class Release(Exception):  # noqa: N818  (a signal to plan again, never seen by a caller)
-    """A default contradicts what is given: what is given wins, and the answer says so."""
+    """Defaults contradict what is given, which wins: one of them makes way, and the answer says so.
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(name)
-        self.name = name
-        self.reason = reason
+    `ranks` lists those that may, by rank; in one rank nothing says which. `law` is what they break, by the share `off`;
+    `contradiction` is the error if none of them mends it.
+    """
+
+    def __init__(self, ranks: Sequence[Sequence[Input]], law: str, off: float, contradiction: ContradictionError) -> None:
+        super().__init__(law)
+        self.ranks = ranks
+        self.law = law
+        self.off = off
+        self.contradiction = contradiction
+
+    def reason(self, number: Input, others: Iterable[Input]) -> str:
+        """Return the line that says why a default was set aside, and which others might have been."""
+        default = f"`{number.name}` = {number.value.text} is a default"
+        equal = [f"`{each.name}`" for each in others if each is not number]
+        instead = f"; it might be {' or '.join(equal[:4])} instead" if equal else ""
+        return f"{default}: with it `{self.law}` would be off by {self.off:+.2%}{instead}"
 
 
 def residual_of(prepared: Prepared, instance: Instance, values: Mapping[str, float]) -> tuple[float, float]:
@@ -41,6 +56,13 @@ def shown_of(prepared: Prepared, name: str, values: Mapping[str, float]) -> str:
     return shown_value(values[name], prepared.system.variable(name).unit)
 
 
+Ranked = list[tuple[tuple[int, ...], Input]]
+
+
+def _by_rank(ranked: Ranked) -> list[list[Input]]:
+    return [[number for _, number in group] for _, group in itertools.groupby(ranked, key=lambda pair: pair[0])]
+
+
 @mutable
 class Agreement:
     """The left-over laws of a prepared question, and the warnings that judging them adds."""
@@ -50,30 +72,30 @@ class Agreement:
 
     def consistent(self, values: Mapping[str, float]) -> None:
         """Judge laws that are left over: given numbers must agree; a default that does not is released."""
+        values = self.extended(values)
         for instance, difference, scale in self.disagreements(values):
             feeding = self.ancestors(instance)
-            self.release(instance, feeding, values, difference / scale)
+            ranked = self.ranked(instance, feeding, values)
+            if ranked:
+                error = self.contradiction([(instance, difference, scale)], values)
+                raise Release(_by_rank(ranked), instance.label, difference / scale, error)
             if not all(each.layer == "given" for each in feeding):
                 self.warnings.append(f"`{instance.label}` differs by {difference / scale:+.2%}")
         self.agree(values)
 
-    def release(self, instance: Instance, feeding: Sequence[Input], values: Mapping[str, float], off: float) -> None:
-        """Raise Release for the default that makes way for what is given, where a default feeds a law that fails.
+    def ranked(self, instance: Instance, feeding: Sequence[Input], values: Mapping[str, float]) -> Ranked:
+        """Return the defaults that feed a law, those first that make way first, each with its rank.
 
         What cannot move the law stays; a count and a default of 0 stay where something else can go; of the others the
-        later layer goes first, and in one layer what is nearest to the law. The equal ones are named.
+        later layer goes first. In one rank what is nearest to the law comes first.
         """
         weak = [each for each in feeding if each.layer in DEFAULTS]
         if not weak:
-            return
+            return []
         moving = slopes.residual_slopes(instance, values, self.moved(values, weak), self.prepared.words)
-        ranks = {each.name: self.rank(each, moves=bool(moving.get(each.name))) for each in weak}
         place = {name: number for number, name in enumerate(self.behind(instance))}
-        first, *others = sorted(weak, key=lambda each: (*ranks[each.name], place[each.name]))
-        equal = [f"`{each.name}`" for each in others if ranks[each.name] == ranks[first.name]]
-        instead = f"; it might be {' or '.join(equal[:4])} instead" if equal else ""
-        default = f"`{first.name}` = {first.value.text} is a default"
-        raise Release(first.name, f"{default}: with it `{instance.label}` would be off by {off:+.2%}{instead}")
+        ranked = [(self.rank(each, moves=bool(moving.get(each.name))), each) for each in weak]
+        return sorted(ranked, key=lambda pair: (*pair[0], place[pair[1].name]))
 
     def rank(self, number: Input, *, moves: bool) -> tuple[int, ...]:
         """Return how late a default makes way."""
@@ -92,9 +114,36 @@ class Agreement:
 
     def agree(self, values: Mapping[str, float]) -> None:
         """Raise ContradictionError where given numbers contradict each other."""
+        values = self.extended(values)
         wrong = [row for row in self.disagreements(values) if all(each.layer == "given" for each in self.ancestors(row[0]))]
         if wrong:
             raise self.contradiction(wrong, values)
+
+    def extended(self, values: Mapping[str, float]) -> Mapping[str, float]:
+        """Return the values with what the left-over laws need beside the plan, where it follows from the inputs alone.
+
+        A whole book holds laws enough that say little of the question: there only those are judged that the plan reaches.
+        """
+        lacking = [each for each in self.prepared.plan.leftover if not set(each.names) <= set(values)]
+        if not lacking or self.prepared.system.whole_book:
+            return values
+        found = dict(values)
+        for step in needed(self.planned_steps(), {name for each in lacking for name in each.names}):
+            value = self.followed(step, found) if step.unknown not in found else None
+            if value is not None:
+                found[step.unknown] = value
+        return found
+
+    def followed(self, step: Step, values: Mapping[str, float]) -> float | None:
+        """Return the one value that a step gives, None where it gives none or several or something is not known."""
+        instance = step.instance
+        local = instance.local_of[step.unknown]
+        known = {name: values[system] for name, system in instance.name_of.items() if system in values and name != local}
+        if len(known) < len(instance.names) - 1:
+            return None
+        domain = self.prepared.system.variable(step.unknown).domain
+        points = solve_law(instance.law, local, known, domain, self.prepared.words(instance)).points
+        return points[0] if points and len(points) == 1 else None
 
     def disagreements(self, values: Mapping[str, float]) -> list[tuple[Instance, float, float]]:
         """Return left-over laws that fail by more than the last printed digits of what feeds them allow."""
@@ -107,7 +156,10 @@ class Agreement:
                 continue
             feeding = self.ancestors(instance)
             if abs(difference) <= TOLERANCE * scale + self.rounding(instance, values, feeding):
-                self.rounded(instance, difference / scale)
+                if abs(difference) > COARSE * scale and self.moved_by_default(instance, feeding, values):
+                    found.append((instance, difference, scale))
+                else:
+                    self.rounded(instance, difference / scale)
                 continue
             if self.is_one_model(instance, feeding):
                 self.warnings.append(
@@ -116,6 +168,11 @@ class Agreement:
             else:
                 found.append((instance, difference, scale))
         return found
+
+    def moved_by_default(self, instance: Instance, feeding: Sequence[Input], values: Mapping[str, float]) -> bool:
+        """Whether a default can move a law: given numbers, however few their digits, outrank it."""
+        ranked = self.ranked(instance, feeding, values)
+        return bool(ranked) and not ranked[0][0][0]
 
     def rounded(self, instance: Instance, off: float) -> None:
         """Warn where given numbers agree only because they are written with few digits."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from mlsysim_sym.solving.derivation import Derivation
     from mlsysim_sym.solving.question import Input
+    from mlsysim_sym.solving.validity import Measured
 
 CERTIFICATES = ("exact", "certified", "numeric")
 
@@ -109,8 +110,8 @@ class Answer:
     missing: tuple[tuple[str, ...], ...] = ()
     conflict: tuple[Mapping[str, Any], ...] = ()
     units: Mapping[str, Unit] = field(default_factory=dict, repr=False)
-    error: Exception | None = field(default=None, repr=False)
-    trace: Any = field(default=None, repr=False)
+    error: Exception | None = field(default=None, compare=False, repr=False)
+    trace: Any = field(default=None, compare=False, repr=False)
 
     @property
     def target(self) -> str:
@@ -141,6 +142,13 @@ class Answer:
     def sources(self) -> tuple[tuple[str, str, str], ...]:
         """Each number that was used with its value and who says so."""
         return tuple((each.name, each.value.text, ", ".join(c.key for c in each.citations) or each.layer) for each in self.inputs)
+
+    @property
+    def measured(self) -> tuple[Measured, ...]:
+        """What published figures say of the answer: the families that it lies inside of, else the nearest one."""
+        from mlsysim_sym.solving.validity import measured  # noqa: PLC0415  (it is about answers)
+
+        return measured(self)
 
     def one(self) -> Piece:
         """Return the single point of the answer; raise QuestionError if it is a set, NoAnswerError if it is empty."""

@@ -8,7 +8,7 @@ from mlsysim_sym.book.system import Instance, inherited
 from mlsysim_sym.errors import UnknownNameError
 from mlsysim_sym.reading.tree import names_in
 from mlsysim_sym.solving.plan import Planner
-from mlsysim_sym.solving.question import Resolved
+from mlsysim_sym.solving.resolving import Resolved
 from mlsysim_sym.solving.step import holds
 
 

@@ -100,6 +100,16 @@ class Derivation:
         made = notation_of(self.answer, self.notation.symbols, digits or self.notation.digits, unit)
         return replace(self, notation=made if unit else replace(made, units=self.notation.units))
 
+    def plot(self, path: str | None = None) -> Any:  # noqa: ANN401  (a matplotlib figure, which ships no types)
+        """Return the graph of which law gives what, and write it into a file if one is named; needs the extra `plot`."""
+        from mlsysim_sym.telling.plots.graph import graph_plot  # noqa: PLC0415  (objects print themselves by telling)
+        from mlsysim_sym.telling.plots.style import save  # noqa: PLC0415
+
+        drawn = graph_plot(self.answer)
+        if path is not None:
+            save(drawn, path)
+        return drawn
+
     def text(self, digits: int | None = None, unit: str | None = None) -> str:
         """Return the derivation for a terminal, 80 columns wide."""
         from mlsysim_sym.telling.derived import derivation_page  # noqa: PLC0415  (objects print themselves by telling)

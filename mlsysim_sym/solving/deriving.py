@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.book.invert import invert
 from mlsysim_sym.book.system import Instance
+from mlsysim_sym.book.tidied import tidied
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.tree import Case, Node, Statement, Tree, names_in, rebuilt, renamed
 from mlsysim_sym.solving.citing import cited
@@ -79,7 +80,8 @@ class Deriver:
         statement, note = self.statement(instance, local)
         route = invert(instance.law, instance.local_of[unknown]).route
         form = None if step.forward else self.form(instance, unknown, local)
-        shown = statement.right if step.forward else form
+        solved = None if form is None else self.tidy(form, instance, unknown, local)
+        shown = statement.right if step.forward else solved
         return DerivedStep(
             number=number,
             label=instance.label,
@@ -88,7 +90,7 @@ class Deriver:
             unknown=unknown,
             statement=_named(statement, instance),
             route=route,
-            solved=None if form is None else _named(form, instance),
+            solved=None if solved is None else _named(solved, instance),
             numbers=None if shown is None else _named(decided(shown, local, words), instance),
             values=tuple(each.get(unknown) for each in self.environments),
             environment=self.first,
@@ -117,6 +119,13 @@ class Deriver:
         distances = [(self._distance(each, known, value, instance), place) for place, each in enumerate(forms)]
         best = min(distances, default=(math.inf, 0))
         return forms[best[1]] if best[0] <= SAME else None
+
+    def tidy(self, form: Node, instance: Instance, unknown: str, local: Mapping[str, float]) -> Node:
+        """Return a form as a reader would write it, itself where what cancels then is not defined at the step's values."""
+        neat: Node = tidied(form)
+        value = self.first.get(unknown)
+        known = {name: each for name, each in local.items() if name != instance.local_of[unknown]}
+        return neat if value is None or self._distance(neat, known, value, instance) <= SAME else form
 
     def _distance(self, form: Node, known: Mapping[str, float], value: float, instance: Instance) -> float:
         try:

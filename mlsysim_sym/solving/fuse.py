@@ -13,9 +13,10 @@ from mlsysim_sym.book.invert import Inverse, invert
 from mlsysim_sym.book.law import Law
 from mlsysim_sym.book.preimage import set_source
 from mlsysim_sym.book.sets import SETS, Reals
+from mlsysim_sym.book.sharpened import logarithmic, sharpened
 from mlsysim_sym.book.system import Instance
-from mlsysim_sym.reading.tree import Binary, Node, Statement, renamed
-from mlsysim_sym.valueclass import frozen
+from mlsysim_sym.reading.tree import Binary, Node, Statement, occurrences, renamed
+from mlsysim_sym.valueclass import frozen, replace
 
 MOST_VARIANTS = 8
 SET_SPACE = {**FLOAT, **SETS}
@@ -78,8 +79,29 @@ def residual(law: Law, words: tuple[tuple[str, str], ...] = ()) -> Source:
 @lru_cache(maxsize=4096)
 def bare_residual(law: Law, words: tuple[tuple[str, str], ...] = ()) -> Source:
     """Return the source of `left - right` as a function of the law's variables in order."""
+    return _difference_of(law, law.effective, words)
+
+
+@lru_cache(maxsize=4096)
+def enclosed(law: Law, name: str, words: tuple[tuple[str, str], ...] = ()) -> Source:
+    """Return the source of `left - right` in a form whose enclosures are sharp, for boxes of an unknown.
+
+    A point at which the unknown makes the law degenerate is left out: there the law has its own statement.
+    """
+    others = tuple(point for point in law.points if not occurrences(point.when, name))
+    return _difference_of(law, sharpened(replace(law, points=others).effective, name), words)
+
+
+@lru_cache(maxsize=4096)
+def alike(law: Law, name: str, positive: frozenset[str], words: tuple[tuple[str, str], ...] = ()) -> Source | None:
+    """Return the source of a difference of logarithms that has the sign of `left - right`, None where there is none."""
+    found = None if law.points else logarithmic(law.statement, name, positive)
+    return None if found is None else _difference_of(law, found, words)
+
+
+def _difference_of(law: Law, statement: Statement, words: tuple[tuple[str, str], ...]) -> Source:
     emitter = Emitter({each: f"v{index}" for index, each in enumerate(law.variables)}, dict(words))
-    return function(emitter.locals_of.values(), (), difference(law.effective, emitter), emitter)
+    return function(emitter.locals_of.values(), (), difference(statement, emitter), emitter)
 
 
 @lru_cache(maxsize=4096)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.book.jets import unknown
 from mlsysim_sym.reading.variable import Domain
-from mlsysim_sym.solving.judge import INF, LARGEST_INTEGER, MOST_RANGES, Isolated, Judge, cut, is_root
+from mlsysim_sym.solving.judge import INF, LARGEST_INTEGER, MOST_RANGES, Isolated, Judge, cut, enclosures, is_root
 
 
 def whole_ends(domain: Domain) -> tuple[int, float]:
@@ -36,17 +35,16 @@ def isolate_integers(condition: Judge, domain: Domain, found: Isolated) -> None:
         if found.boxes > MOST_RANGES:
             _sampled(condition, a, b, found)
             continue
-        try:
-            jet = condition.enclose(unknown(a, b))
-        except UNDEFINED:
+        jets = enclosures(condition, unknown(a, b))
+        if not jets:
             continue
-        if jet.low > 0 or jet.high < 0:
+        if any(jet.low > 0 or jet.high < 0 for jet in jets):
             if is_root(condition, a):
                 _run_of_roots(condition, a, b, found)
             elif is_root(condition, b):
                 _run_up_to(condition, a, b, found)
             continue
-        if (jet.down >= 0 or jet.up <= 0) and (condition.sign(a) or is_root(condition, a)):
+        if any(jet.down >= 0 or jet.up <= 0 for jet in jets) and (condition.sign(a) or is_root(condition, a)):
             _monotone_integers(condition, a, b, found)
             continue
         middle = float(math.floor(cut(a, b) if a else b / 2))

@@ -18,6 +18,7 @@ from mlsysim_sym.solving.judge import (
     Judge,
     cut,
     decided_sign,
+    enclosures,
     is_root,
     middle_of,
     noisy,
@@ -28,6 +29,7 @@ from mlsysim_sym.solving.judge import (
 FLAT = 4 * SPECIAL_ERROR  # what encloses a special function is itself so wide
 MOST_SPREAD = 24
 THIN = 1e-13
+SATURATES = 1e-3
 
 
 def _is_end(low: float, high: float) -> bool:
@@ -40,30 +42,35 @@ def isolate_reals(condition: Judge, stack: list[tuple[float, float]], found: Iso
     while stack:
         low, high = stack.pop()
         found.boxes += 1
-        try:
-            jet = condition.enclose(unknown(low, high))
-        except UNDEFINED:
+        jets = enclosures(condition, unknown(low, high))
+        if not jets or any(jet.low > 0 or jet.high < 0 for jet in jets):
             continue
-        if jet.low > 0 or jet.high < 0:
-            continue
+        jet = jets[0]
         if _is_end(low, high):
             if _flat(condition, jet, low, high):
                 found.flats.append((low, high))
             continue
-        if jet.down > 0 or jet.up < 0:
+        sloped = any(each.down > 0 or each.up < 0 for each in jets)
+        thin = high - low <= THIN * max(abs(low), abs(high))
+        if sloped and (thin or _has_values(condition, low, high)):
             _monotone(condition, low, high, found)
             continue
         if _flat(condition, jet, low, high):
             found.flats.append((low, high))
             continue
-        if high - low <= THIN * max(abs(low), abs(high)) or found.boxes > MOST_BOXES:
+        if thin or found.boxes > MOST_BOXES:
             _thin(condition, low, high, found)
             continue
         middle = cut(low, high)
-        if not low < middle < high or _hopeless(condition, jet, low, high):
+        if not low < middle < high or _hopeless(condition, jets, low, high):
             _thin(condition, low, high, found)
             continue
         stack += [(middle, high), (low, middle)]
+
+
+def _has_values(condition: Judge, low: float, high: float) -> bool:
+    """Whether there is a value at both ends: next to a pole, or beyond one, halving tells more."""
+    return all(math.isinf(end) or enclosures(condition, Jet(end, end)) for end in (low, high))
 
 
 def _flat(condition: Judge, jet: Jet, low: float, high: float) -> bool:
@@ -137,6 +144,26 @@ def _reach(condition: Judge, inside: float, outside: float) -> float:
     return outside if abs(outside - inside) <= THIN * abs(outside) else inside
 
 
+def grown(condition: Judge, flat: tuple[float, float], low: float, high: float) -> tuple[float, float]:
+    """Return a flat piece as far as values vanish beside it, between two bounds: a box next to it may have been judged whole.
+
+    A thin one is a root, or two that meet, and stays as it is.
+    """
+    if flat[1] - flat[0] <= SATURATES * max(abs(flat[0]), abs(flat[1])):
+        return flat
+    return _grown_end(condition, flat[0], low), _grown_end(condition, flat[1], high)
+
+
+def _grown_end(condition: Judge, end: float, bound: float) -> float:
+    if end == bound or math.isinf(end):
+        return end
+    inside, step = end, math.copysign(1e-9 * max(abs(end), SMALLEST), bound - end)
+    while abs(step) < abs(bound - end) and size(condition, end + step) <= FLAT:
+        inside, step = end + step, 2 * step
+    outside = end + step if abs(step) < abs(bound - end) else bound
+    return inside if inside == end else _reach(condition, inside, outside)
+
+
 def _spread(low: float, high: float) -> list[float]:
     """Return values all over a box: by ratio where it spans a large one, else evenly."""
     if low > 0 and high > 4 * low:
@@ -152,15 +179,13 @@ def _ends_decided(condition: Judge, low: float, high: float, found: Isolated) ->
     return decided_sign(condition, low), decided_sign(condition, high)
 
 
-def _hopeless(condition: Judge, jet: Jet, low: float, high: float) -> bool:
-    """Whether halving cannot help: in a narrow box the enclosure is as wide as rounding makes it at a single value."""
+def _hopeless(condition: Judge, jets: list[Jet], low: float, high: float) -> bool:
+    """Whether halving cannot help: in a narrow box the enclosures are as wide as rounding makes them at a single value."""
     if not 0 < high <= 2 * low:
         return False
-    try:
-        point = condition.enclose(Jet(low, low))
-    except UNDEFINED:
-        return False
-    return point.high - point.low > 0.5 * (jet.high - jet.low)
+    points = enclosures(condition, Jet(low, low))
+    pairs = zip(points, jets, strict=False)
+    return bool(points) and all(point.high - point.low > 0.5 * (jet.high - jet.low) for point, jet in pairs)
 
 
 def _monotone(condition: Judge, low: float, high: float, found: Isolated) -> None:

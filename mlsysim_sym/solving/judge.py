@@ -32,6 +32,7 @@ class Judge:
     """`left - right` of a law or limit, as a function of the unknown: enclosures, and floats with the largest term.
 
     Of a divisibility of the unknown itself, `multiple_of` is the number that divides it, `divisor_of` the one it divides.
+    `alike` encloses another function of the same sign, which may be sharper where the first is blunt.
     """
 
     label: str
@@ -41,6 +42,7 @@ class Judge:
     precise_sign: Callable[[float], int] | None = None
     multiple_of: int = 0
     divisor_of: int = 0
+    alike: Callable[[Jet], Jet] | None = None
 
     def holds(self, x: float) -> bool:
         """Whether the condition holds at a value, up to rounding."""
@@ -58,7 +60,13 @@ class Judge:
         return near or (difference < 0) == (self.relation == "<=")
 
     def sign(self, x: float) -> int:
-        """Return the sign of `left - right` at a value; 0 where it is undefined or within rounding of 0."""
+        """Return the sign of `left - right` at a value: as enclosures prove it, else as floats show it.
+
+        It is 0 where it is undefined or within rounding of 0.
+        """
+        proven = proven_sign(self, x) if math.isfinite(x) else 0
+        if proven:
+            return proven
         try:
             difference, scale = self.difference(x)
         except UNDEFINED:
@@ -66,6 +74,18 @@ class Judge:
         if math.isnan(difference) or (math.isfinite(difference) and abs(difference) <= 1e-15 * scale < math.inf):
             return 0
         return 1 if difference > 0 else -1
+
+
+def enclosures(condition: Judge, box: Jet) -> list[Jet]:
+    """Return what is known of a box: enclosures of the difference, and of what has the same sign; none where it has no value."""
+    found = []
+    for enclose in (condition.enclose, condition.alike):
+        if enclose is not None:
+            try:
+                found.append(enclose(box))
+            except UNDEFINED:
+                return []
+    return found
 
 
 @mutable
@@ -99,12 +119,15 @@ def is_root(condition: Judge, x: float) -> bool:
 
 
 def proven_sign(condition: Judge, x: float) -> int:
-    """Return the sign that the enclosure at a value proves, else 0."""
-    try:
-        jet = condition.enclose(Jet(x, x))
-    except UNDEFINED:
-        return 0
-    return 1 if jet.low > 0 else (-1 if jet.high < 0 else 0)
+    """Return the sign that an enclosure at a value proves, else 0."""
+    jets = enclosures(condition, Jet(x, x))
+    return 1 if any(jet.low > 0 for jet in jets) else (-1 if any(jet.high < 0 for jet in jets) else 0)
+
+
+def is_blurred(condition: Judge, x: float) -> bool:
+    """Whether floats say that a value is no root where enclosures, sharper than they, cannot tell it from one."""
+    jets = enclosures(condition, Jet(x, x))
+    return bool(jets) and not is_root(condition, x) and all(jet.low <= 0 <= jet.high for jet in jets)
 
 
 def decided_sign(condition: Judge, x: float) -> int:

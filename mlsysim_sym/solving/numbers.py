@@ -47,6 +47,28 @@ def _exact(number: Input, answer: Answer) -> bool:
 
 
 @frozen
+class UnitsOf:
+    """The unit of each variable of a system, by its name there."""
+
+    system: System
+
+    def __call__(self, name: str) -> Unit:
+        """Return the unit of a variable."""
+        return self.system.variable(name).unit
+
+
+@frozen
+class UnitsIn:
+    """The unit of each variable that an answer names, and of its unknown for any other."""
+
+    answer: Answer
+
+    def __call__(self, name: str) -> Unit:
+        """Return the unit of a variable."""
+        return self.answer.units.get(name, self.answer.unit)
+
+
+@frozen
 class Notation:
     """How one answer or derivation writes values and symbols; all values in coherent base units.
 
@@ -79,7 +101,7 @@ def notation_of(answer: Answer, names: Iterable[str] = (), digits: int | None = 
     system: System = answer.trace.prepared.system
     listed = [*names, *answer.targets, *(each.name for each in answer.inputs)]
     return Notation(
-        unit_of=lambda name: system.variable(name).unit,
+        unit_of=UnitsOf(system),
         digits=digits or digits_of(answer),
         inputs={each.name: each for each in answer.inputs},
         units={answer.target: target_unit(answer, unit)} if unit else {},
@@ -91,7 +113,7 @@ def notation_of(answer: Answer, names: Iterable[str] = (), digits: int | None = 
 def line_notation(answer: Answer, digits: int, unit: str | None = None) -> Notation:
     """Return how an answer's numbers are written in one line, which needs none of the answer's steps."""
     units = {answer.target: target_unit(answer, unit)} if unit else {}
-    return Notation(lambda name: answer.units.get(name, answer.unit), digits, units=units)
+    return Notation(UnitsIn(answer), digits, units=units)
 
 
 def target_unit(answer: Answer, unit: str) -> Unit:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from mlsysim_sym.book.system import Instance
@@ -16,8 +15,6 @@ from mlsysim_sym.errors import UnderdeterminedError
 from mlsysim_sym.valueclass import field, frozen, mutable
 
 MOST_TEARS = 2
-MOST_MISSING = 3
-MOST_ROOTS = 20
 
 
 @frozen
@@ -83,7 +80,7 @@ class Spread:
     leftover: list[Instance]
 
 
-@frozen(eq=False)
+@frozen
 class Planner:
     """Plans questions over some laws; `forbidden` pairs (law, unknown) are not used as steps."""
 
@@ -137,7 +134,7 @@ class Planner:
             heapq.heappush(ready, (1, position))
 
     def plan(self, targets: tuple[str, ...], known: Iterable[str]) -> Plan:
-        """Return the plan that gives the targets; raise UnderdeterminedError with smallest sets that would do."""
+        """Return the plan that gives the targets; raise UnderdeterminedError where nothing leads to them."""
         known = frozenset(known)
         first = self.spread(known)
         if all(target in first.known for target in targets):
@@ -146,14 +143,7 @@ class Planner:
             best = self._best_tears(targets, known, first, count)
             if best is not None:
                 return best
-        missing = self.missing(targets, known)
-        raise UnderdeterminedError(
-            f"too little is given to find {_listed(targets)}",
-            names=targets,
-            missing=missing,
-            detail=tuple(f"would do: {' and '.join(names)}" for names in missing[:6]),
-            hint="give one of these" if missing else "no law of this question leads to it",
-        )
+        raise UnderdeterminedError(f"too little is given to find {_listed(targets)}", names=targets)
 
     def _best_tears(self, targets: tuple[str, ...], known: frozenset[str], first: Spread, count: int) -> Plan | None:
         candidates = self._tear_candidates(targets, first.known)
@@ -233,64 +223,6 @@ class Planner:
         judged = tuple(each for each in self.limits if set(each.names) <= known)
         lacking = tuple((each, tuple(sorted(set(each.names) - known))) for each in self.limits if not set(each.names) <= known)
         return judged, lacking
-
-    # --- diagnosis -----------------------------------------------------------------------------------------------------
-
-    def missing(self, targets: tuple[str, ...], known: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-        """Return the smallest sets of variables that would make the targets known, by iterative deepening over laws."""
-        known = set(known)
-        found: dict[tuple[str, ...], None] = {}
-        for target in targets:
-            for names in (*self._missing_for(target, known, frozenset(), 0), *self._common_roots(target, known)):
-                found[names] = None
-        sets = [names for names in found if not any(set(other) < set(names) for other in found)]
-        return tuple(sorted(sets, key=lambda names: (len(names), names)))[:12]
-
-    def _missing_for(self, target: str, known: set[str], seen: frozenset[str], depth: int) -> list[tuple[str, ...]]:
-        reached = self.spread(known).known if depth == 0 else known
-        options: dict[tuple[str, ...], None] = {}
-        for position in self.adjacency().get(target, ()):
-            instance = self.instances[position]
-            lacking = tuple(sorted(set(instance.names) - reached - {target}))
-            if not lacking:
-                continue
-            if len(lacking) <= MOST_MISSING:
-                options[lacking] = None
-            if depth < 2 and instance.target == target:  # noqa: PLR2004
-                options |= dict.fromkeys(self._through(lacking, reached, seen | {target}, depth))
-        return [names for names in options if len(names) <= MOST_MISSING and target not in names and not seen & set(names)]
-
-    def _common_roots(self, target: str, known: set[str]) -> Iterable[tuple[str, ...]]:
-        """Yield single variables behind a law with many unknowns that would give them all: the batch behind a sum of parts."""
-        reached = self.spread(known).known
-        beside = self.adjacency()
-        for instance in (self.instances[position] for position in beside.get(target, ())):
-            lacking = set(instance.names) - reached - {target}
-            if instance.target != target or len(lacking) <= MOST_MISSING:
-                continue
-            behind = Counter(
-                name
-                for each in lacking
-                for position in beside[each]
-                if self.instances[position].target == each
-                for name in set(self.instances[position].names) - reached - lacking
-            )
-            for name, _ in behind.most_common(MOST_ROOTS):
-                if target in self.spread(reached | {name}).known:
-                    yield (name,)
-
-    def _through(self, lacking: tuple[str, ...], known: set[str], seen: frozenset[str], depth: int) -> Iterable[tuple[str, ...]]:
-        """Yield the sets that would give what a law lacks, through the laws for it."""
-        ways: list[list[tuple[str, ...]]] = []
-        for name in lacking:
-            own: list[tuple[str, ...]] = [(name,)]
-            if name not in seen:
-                own += self._missing_for(name, known, seen | {name}, depth + 1)
-            ways.append(own[:6])
-        for way in itertools.islice(itertools.product(*ways), 200):
-            names = tuple(sorted({name for part in way for name in part}))
-            if len(names) <= MOST_MISSING:
-                yield names
 
 
 def needed(steps: Sequence[Step], wanted: Iterable[str]) -> list[Step]:

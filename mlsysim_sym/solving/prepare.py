@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mlsysim_sym.book.system import Instance, System, inherited, joined
 from mlsysim_sym.errors import MlsysimError, QuestionError, UndecidedError, UnderdeterminedError
+from mlsysim_sym.reading.tree import names_in
 from mlsysim_sym.solving.choosing import Chooser, chosen
+from mlsysim_sym.solving.lacking import Lack
 from mlsysim_sym.solving.plan import Plan, Planner
-from mlsysim_sym.solving.question import Question, Resolved, resolve
+from mlsysim_sym.solving.question import Question
+from mlsysim_sym.solving.resolving import Resolved, standing
 from mlsysim_sym.valueclass import mutable
 
 
@@ -47,7 +50,7 @@ def prepare(
     question: Question, targets: Sequence[str], forbidden: frozenset[tuple[str, str]], dropped: frozenset[str]
 ) -> Prepared:
     """Resolve a question, choose among alternatives, plan."""
-    resolved = resolve(question, targets)
+    resolved = standing(question, targets)
     for name in dropped:
         if name in resolved.inputs:
             resolved.released[name] = resolved.inputs.pop(name)
@@ -58,7 +61,7 @@ def prepare(
     _drop_computed_defaults(resolved, wanted, active)
     limits = [each for each in active if each.is_limit] + resolved.requirements
     planner = Planner([each for each in active if not each.is_limit], limits, forbidden)
-    plan = _planned(planner, resolved, wanted, open_groups)
+    plan = _planned(planner, resolved, wanted, open_groups, dropped)
     for group, candidates in open_groups.items():
         if any(instance.id in candidates for instance in plan.instances):
             raise UndecidedError(
@@ -69,6 +72,7 @@ def prepare(
                 hint=f"choose {group} = one of {', '.join(candidates)}",
             )
     ready = Prepared(question, wanted, resolved, planner, plan, others, reasons, _ruled_out(resolved, wanted, others))
+    resolved.settle(_standing_in(usable) if resolved.system.whole_book else None)
     _decided(ready)
     return ready
 
@@ -112,11 +116,32 @@ def _obey(resolved: Resolved) -> None:
 def _usable(resolved: Resolved, targets: tuple[str, ...]) -> list[Instance]:
     """Return the laws that what is given and asked can reach; all of a solver's, few of a whole book's."""
     everything = list(resolved.system.instances.values())
+    if resolved.asked_words:
+        everything = [each for each in everything if not _switched_off(resolved, each)]
     if not resolved.system.whole_book:
         return everything
     inside = _connected(everything, {name for name, value in resolved.inputs.items() if value.layer == "given"} | set(targets))
     reached = Planner(everything).spread({*resolved.inputs, *targets}).known | inside
     return [each for each in everything if set(each.names) <= reached]
+
+
+def _switched_off(resolved: Resolved, instance: Instance) -> bool:
+    """Whether only other words use a law than the one that the question chooses."""
+    book, law = resolved.system.book, instance.id.rpartition(".")[2]
+    if law in resolved.chosen_laws.values():
+        return False
+    for key in resolved.asked_words:
+        users = book.choice(key.rpartition(".")[2]).users_of(law)
+        if users and inherited(resolved.words, joined(instance.scope, key.rpartition(".")[2])) not in users:
+            return True
+    return False
+
+
+def _standing_in(instances: Iterable[Instance]) -> set[str]:
+    """Return the variables of some laws, and of the conditions under which they are chosen."""
+    relations = [each.law.relation for each in instances if each.law.relation]
+    conditions = {name for relation in relations for condition in relation.when for name in names_in(condition)}
+    return {name for each in instances for name in each.names} | conditions
 
 
 def _connected(instances: Sequence[Instance], names: set[str]) -> set[str]:
@@ -130,20 +155,29 @@ def _ruled_out(resolved: Resolved, targets: tuple[str, ...], others: Iterable[In
     return frozenset(each.id for each in others if each.group and chooser.condition(each) is False)
 
 
-def _planned(planner: Planner, resolved: Resolved, wanted: tuple[str, ...], open_groups: Mapping[str, tuple[str, ...]]) -> Plan:
-    """Return the plan; where nothing leads to an unknown that a record gives, that record's number is the answer."""
+def _planned(
+    planner: Planner,
+    resolved: Resolved,
+    wanted: tuple[str, ...],
+    open_groups: Mapping[str, tuple[str, ...]],
+    dropped: frozenset[str],
+) -> Plan:
+    """Return the plan; where nothing leads to an unknown that a record or a default gives, that number is the answer.
+
+    A default that made way is none.
+    """
     try:
         plan = planner.plan(wanted, resolved.inputs)
     except UnderdeterminedError as error:
-        kept = [name for name in wanted if name in resolved.released]
+        kept = [name for name in wanted if name in resolved.released and name not in dropped]
         if not kept:
-            raise _better(_complete(error, resolved, wanted), resolved, open_groups) from None
+            raise _better(_complete(error, resolved, wanted, planner), resolved, open_groups) from None
         for name in kept:
             resolved.inputs[name] = resolved.released.pop(name)
-        return _planned(planner, resolved, wanted, open_groups)
+        return _planned(planner, resolved, wanted, open_groups, dropped)
     for instance, lacking in plan.unjudged:
         if instance in resolved.requirements:
-            missing = planner.missing(lacking, resolved.inputs)
+            missing = _lack(resolved, lacking, planner).sets(lacking)
             unjudged = UnderdeterminedError(
                 f"the requirement `{instance.label}` cannot be judged: {', '.join(lacking)} not known",
                 names=lacking,
@@ -154,15 +188,15 @@ def _planned(planner: Planner, resolved: Resolved, wanted: tuple[str, ...], open
     return plan
 
 
-def _complete(error: UnderdeterminedError, resolved: Resolved, wanted: tuple[str, ...]) -> UnderdeterminedError:
-    """Return the error with what is missing looked for in all laws of the question."""
-    everything = [each for each in resolved.system.instances.values() if not each.is_limit]
-    missing = Planner(everything).missing(wanted, resolved.inputs)
+def _complete(error: UnderdeterminedError, resolved: Resolved, wanted: tuple[str, ...], planner: Planner) -> UnderdeterminedError:
+    """Return the error with what is missing."""
+    lack = _lack(resolved, wanted, planner)
+    missing = lack.sets(wanted)
     rows = [f"would do: {' and '.join(names)}" for names in missing[:6]]
-    if not resolved.system.whole_book:
+    if not resolved.system.whole_book and not (lack.usual and lack.natural(wanted)):
         from mlsysim_sym.solving.structure import structure  # noqa: PLC0415  (networkx: only diagnosis needs it)
 
-        free = structure(everything, resolved.inputs).free
+        free = structure(lack.possible.instances, resolved.inputs).free
         rows += [f"left free: {', '.join(free[:8])}{' and more' if len(free) > 8 else ''}"] if free else []  # noqa: PLR2004
     return UnderdeterminedError(
         error.message,
@@ -171,6 +205,14 @@ def _complete(error: UnderdeterminedError, resolved: Resolved, wanted: tuple[str
         detail=tuple(rows),
         hint=_hint(resolved, missing),
     )
+
+
+def _lack(resolved: Resolved, wanted: tuple[str, ...], active: Planner) -> Lack:
+    """Return what finds the missing among the laws that may apply; a solver's own questions show what is usually given."""
+    chooser = Chooser(resolved, wanted, ())
+    laws = [each for each in resolved.system.instances.values() if not each.is_limit]
+    possible = [each for each in laws if not each.group or chooser.condition(each) is not False]
+    return Lack.of(Planner(possible), active, resolved.inputs, resolved.system.usual)
 
 
 def _hint(resolved: Resolved, missing: tuple[tuple[str, ...], ...]) -> str:

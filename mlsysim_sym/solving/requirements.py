@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from mlsysim_sym.book.system import Instance, System, requirement
-from mlsysim_sym.errors import MlsysimError, ParseError, QuestionError
+from mlsysim_sym.errors import MlsysimError, QuestionError
 from mlsysim_sym.reading.dimensions import Checker
 from mlsysim_sym.reading.expression import parse_expression
 from mlsysim_sym.reading.tree import Name, Node, Number, Statement, names_in, rebuilt
@@ -27,30 +27,39 @@ def parse_requirement(text: str) -> Statement:
     if len(pieces) != 3:  # noqa: PLR2004
         raise QuestionError(f"`{text}` is no requirement", hint="write it as `time_per_output_token <= 30 ms`")
     left, relation, right = pieces
+    if _COMPARISON.search(right):
+        middle, second = _COMPARISON.split(right, maxsplit=1)[0].strip(), _COMPARISON.search(right)
+        raise QuestionError(
+            f"`{text}` compares twice",
+            excerpt=text,
+            column=len(left) + len(relation) + (second.start() if second else 0) + 1,
+            hint=f"state two requirements: `{left.strip()} {relation} {middle}`, and the other beside it",
+        )
     if relation == "=":
-        raise QuestionError(f"`{text}` is an equation", hint="give the variable a value instead")
-    right_at = len(left) + len(relation)
-    return Statement(_side(left, 0), "<=" if relation.startswith("<") else ">=", _side(right, right_at))
+        column = len(left) + 1
+        raise QuestionError(f"`{text}` is an equation", excerpt=text, column=column, hint="give the variable a value instead")
+    try:
+        sides = _side(left, 0), _side(right, len(left) + len(relation))
+    except MlsysimError as error:
+        raise error.within(text) from None
+    return Statement(sides[0], "<=" if relation.startswith("<") else ">=", sides[1])
 
 
-def _side(text: str, at: int) -> Node:
-    """Read one side; `at` is where it begins in what was written, for the column of an error."""
+def _side(text: str, start: int) -> Node:
+    """Read one side; `start` is where it begins in what was written, for the columns of its parts and of an error."""
     stripped = text.strip()
-    at += len(text) - len(text.lstrip())
+    start += len(text) - len(text.lstrip())
     if re.match(r"[+-]?\.?\d", stripped):
         try:
             value = parse_value(stripped)
-        except MlsysimError:
+        except MlsysimError as error:
             if not re.search(r"[*(+]", stripped):
-                raise
+                raise error.within(stripped, start + 1) from None
         else:
             exact = Fraction(value.number) * (value.unit.factor if value.unit.text == "%" else 1)
             pure = (value.unit.dimension.dimensionless and value.unit.factor == 1) or value.unit.text == "%"
             return Number(exact, None if pure else value.unit.text, "")
-    try:
-        return parse_expression(stripped)
-    except ParseError as error:
-        raise ParseError(error.message, column=(error.column or 1) + at, hint=error.hint) from None
+    return parse_expression(" " * start + stripped)
 
 
 def required_instance(system: System, text: str) -> Instance:
@@ -59,7 +68,11 @@ def required_instance(system: System, text: str) -> Instance:
     names = {name: system.resolve(name) for name in names_in(statement)}
     named = rebuilt(statement, lambda node: Name(names[node.name]) if isinstance(node, Name) else None)
     named = _with_dropped_counts(system, named)
-    Checker({name: system.variable(name).measure for name in names.values()}).statement(named)
+    try:
+        Checker({name: system.variable(name).measure for name in names.values()}).statement(named)
+    except MlsysimError as error:
+        error.column = error.column or len(text) - len(_COMPARISON.split(text, maxsplit=1)[2].lstrip()) + 1
+        raise error.within(text) from None
     return requirement(named, text)
 
 

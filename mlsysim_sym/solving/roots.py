@@ -12,15 +12,28 @@ import math
 from collections.abc import Iterator, Sequence
 
 from mlsysim_sym.book import multiples
+from mlsysim_sym.book.jets import Jet
 from mlsysim_sym.book.sets import Part, intersection, merged
 from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving.integers import isolate_integers, whole_ends
-from mlsysim_sym.solving.isolate import isolate_reals
-from mlsysim_sym.solving.judge import LARGEST, SMALLEST, Isolated, Judge, is_root, middle_of, size
+from mlsysim_sym.solving.isolate import grown, isolate_reals
+from mlsysim_sym.solving.judge import (
+    LARGEST,
+    SMALLEST,
+    TOLERANCE,
+    Isolated,
+    Judge,
+    enclosures,
+    is_blurred,
+    is_root,
+    middle_of,
+    size,
+)
 from mlsysim_sym.valueclass import field, mutable
 
 MOST_TRIED = 65536
 AT_AN_END = 1e-12
+TINY = 1e-6
 
 
 @mutable
@@ -47,7 +60,8 @@ def search(conditions: Sequence[Judge], domain: Domain) -> Found:
     roots = _clustered(equalities[0], _distinct([*inner, *ends], isolated.flats), domain)
     points = [root for root in roots if root in domain and all(each.holds(root) for each in [equalities[0], *others])]
     parts: list[Part] = [(root, root, False, False) for root in points]
-    certified, step = isolated.certified, 1
+    blurred = any(root in domain and is_blurred(equalities[0], root) for root in roots)
+    certified, step = isolated.certified and not blurred, 1
     notes: list[str] = []
     for low, high in (_reaching(domain, *each) for each in isolated.flats):
         flat = _clipped(domain, low, high)
@@ -176,6 +190,7 @@ def _isolate(condition: Judge, domain: Domain) -> Isolated:
         bounds = sorted({low, high, *(each for each in (-LARGEST, -SMALLEST, 0.0, SMALLEST, LARGEST) if low < each < high)})
         stack = list(itertools.pairwise(bounds))
         isolate_reals(condition, stack, found)
+        found.flats = [grown(condition, flat, low, high) for flat in found.flats]
         found.roots = _distinct(found.roots, found.flats)
     return found
 
@@ -224,6 +239,26 @@ def _best(condition: Judge, cluster: list[float], domain: Domain) -> float:
     least = min(size(condition, root) for root in cluster)
     good = [root for root in cluster if size(condition, root) <= max(4 * least, 1e-15)]
     return good[len(good) // 2]
+
+
+def with_point(condition: Judge, parts: Sequence[Part], at: float) -> tuple[Part, ...]:
+    """Return parts with a root that is known; roots beside it that rounding cannot tell from it give way."""
+
+    def is_same(part: Part) -> bool:
+        low, high = sorted((part[0], at))
+        return part[0] == part[1] and (_near(low, high) or (high - low <= TINY and _vanishing(condition, low, high)))
+
+    return merged([*(part for part in parts if not is_same(part)), (at, at, False, False)])
+
+
+def _vanishing(condition: Judge, low: float, high: float) -> bool:
+    """Whether enclosures show that a difference vanishes between two values, up to rounding."""
+    for share in (0.25, 0.5, 0.75):
+        x = low + (high - low) * share
+        scale = condition.difference(high)[1]
+        if any(max(abs(jet.low), abs(jet.high)) > TOLERANCE * scale for jet in enclosures(condition, Jet(x, x))):
+            return False
+    return True
 
 
 def _wide(low: float, high: float) -> bool:

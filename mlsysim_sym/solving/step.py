@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from mlsysim_sym.book import multiples, precise
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
-from mlsysim_sym.book.emit import Emitter, function
-from mlsysim_sym.book.jets import JET, Jet
+from mlsysim_sym.book.emit import Emitter, Source, function
+from mlsysim_sym.book.jets import JET, Jet, jet
 from mlsysim_sym.book.law import Law
 from mlsysim_sym.book.sets import Part, intersection, merged
-from mlsysim_sym.reading.tree import And, Comparison, Condition, Name, names_in
+from mlsysim_sym.reading.tree import And, Comparison, Condition, Name, constant_value, names_in
 from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving import roots
-from mlsysim_sym.solving.fuse import Solved, bare_residual, residual, residual_function, solved
+from mlsysim_sym.solving.fuse import Solved, alike, enclosed, residual, residual_function, solved
 from mlsysim_sym.solving.judge import TOLERANCE, Judge, vanishes
 from mlsysim_sym.valueclass import field, mutable
 
@@ -109,7 +109,7 @@ class _Problem:
         because += [f"{self.name} = {value:.6g}: `{self.law.name}` does not hold there" for value in dropped]
         if held:
             return StepResult(tuple((value, value, False, False) for value in held), because=because)
-        if broken or not because:
+        if broken or not because or self.no_influence():
             return self.degenerate(because)
         if self.solved.region is not None:
             saturated = self.region(SATURATED)
@@ -229,18 +229,26 @@ class _Problem:
     # --- search --------------------------------------------------------------------------------------------------------
 
     def searched(self) -> StepResult:
-        enclose = bare_residual(self.law, self.words).bind(JET) if self.law.statement.relation != "divides" else None
-
-        def jet_of(x: Jet) -> Jet:
-            assert enclose is not None  # noqa: S101  (divisibility is tried integer by integer)
-            result = enclose(*self._with(x))
-            return result if isinstance(result, Jet) else Jet(result, result)
+        def jet_by(source: Source) -> Callable[[Jet], Jet]:
+            function = source.bind(JET)
+            return lambda x: jet(function(*self._with(x)))
 
         def sign_of(x: float) -> int:
             return precise.sign(residual(self.law, self.words).bind(precise.namespace()), self._with(x))  # type: ignore[arg-type]
 
-        condition = Judge(self.law.name, self.law.statement.relation, jet_of, lambda x: self.judge(*self._with(x)), sign_of)
+        similar = alike(self.law, self.name, self.positive(), self.words)
+        condition = Judge(
+            self.law.name,
+            self.law.statement.relation,
+            jet_by(enclosed(self.law, self.name, self.words)),
+            lambda x: self.judge(*self._with(x)),
+            sign_of,
+            alike=jet_by(similar) if similar is not None else None,
+        )
         found = roots.search([condition], self.domain)
+        for at in self.degenerate_points():
+            if condition.holds(at):
+                found.parts = roots.with_point(condition, found.parts, at)
         room = self.domain
         whole = found.parts == ((room.low, room.high, room.low_open, room.high_open),) and self.law.statement.relation == "="
         if whole:
@@ -248,6 +256,19 @@ class _Problem:
             return StepResult(found.parts, certificate, [f"{self.name} has no influence here"], everything=True)
         because = [] if found.parts else [self._nothing(found)]
         return StepResult(found.parts, "certified" if found.certified else "numeric", because + found.notes)
+
+    def positive(self) -> frozenset[str]:
+        """Return the variables that are positive here: those with such a value, and the unknown if its domain is."""
+        positive = {name for name, value in self.values.items() if value > 0}
+        return frozenset(positive | ({self.name} if self.domain.low >= 0 else set()))
+
+    def degenerate_points(self) -> Iterator[float]:
+        """Yield the values of the unknown at which the law has another statement."""
+        for point in self.law.points:
+            sides = point.when.left, point.when.right
+            value = constant_value(sides[1]) if sides[0] == Name(self.name) else None
+            if value is not None and point.when.operator == "=" and float(value) in self.domain:
+                yield float(value)
 
     def _with(self, x: object) -> list[object]:
         return [x if each == self.name else self.values[each] for each in self.law.variables]

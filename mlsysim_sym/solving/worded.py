@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from mlsysim_sym.errors import MlsysimError, NoAnswerError, QuestionError
 from mlsysim_sym.valueclass import field, frozen, replace
@@ -46,6 +46,17 @@ class WordAnswer:
         """The error of an empty answer."""
         return None if self.words else NoAnswerError(f"no {self.target} satisfies the question", because=self.because)
 
+    @property
+    def derivation(self) -> NoReturn:
+        """Words are tried one by one: raises QuestionError."""
+        raise no_steps(self.target)
+
+    def text(self) -> str:
+        """Return the whole answer for a terminal, 80 columns wide."""
+        from mlsysim_sym.telling.text import words_page  # noqa: PLC0415  (objects print themselves by telling)
+
+        return words_page(self).text()
+
     def __str__(self) -> str:
         rows = []
         for word in self.words:
@@ -66,6 +77,15 @@ class WordAnswer:
             "because": list(self.because),
             "book": self.book,
         }
+
+
+def no_steps(name: str) -> QuestionError:
+    """Return the error for steps asked to a choice."""
+    return QuestionError(
+        f"`{name}` is a choice: its words are tried one by one, and no steps lead to them",
+        names=(name,),
+        hint=f"choose {name} = WORD and ask for what it decides",
+    )
 
 
 def solve_choice(question: Question, targets: Sequence[str]) -> WordAnswer:

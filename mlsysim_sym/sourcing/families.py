@@ -40,6 +40,7 @@ class Family:
     extra_positions: int = 0  # rows of the position table beyond those that the file states
     embedding_norm: bool = False
     final_norm: bool = True
+    masked: bool = True  # whether a token attends to those before it only
     window_period: int = 0  # one layer in so many sees the whole context, where the file states a window and no pattern
     sinks: bool = False  # one learned number a head
     router_bias: bool = False
@@ -72,7 +73,7 @@ FAMILIES: Mapping[str, Family] = {
     "gpt2": replace(_GPT, learned_positions=True),
     "opt": replace(_GPT, name="opt", learned_positions=True, extra_positions=2),
     "bloom": replace(_GPT, name="bloom", embedding_norm=True),
-    "bert": replace(_GPT, name="bert", learned_positions=True, embedding_norm=True, final_norm=False),
+    "bert": replace(_GPT, name="bert", learned_positions=True, embedding_norm=True, final_norm=False, masked=False),
     "t5": Family("t5", gated=False, tied=True),
 }  # fmt: skip
 SAME = {"gemma3": "gemma3_text", "kimi_k2": "deepseek_v3", "mt5": "t5"}

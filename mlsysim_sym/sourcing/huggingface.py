@@ -144,7 +144,7 @@ def counted(shapes: Shapes) -> int | None:
     """Return the parameters that the book's laws count for some shapes; None where they lack a number or a law."""
     if "parameters" in shapes.figures:
         return shapes.whole("parameters")
-    left = {"maximum_context_length", "maximum_positions", "window_length", "global_layer_fraction"}
+    left = {"maximum_context_length", "maximum_positions", "window_length", "global_layer_fraction", "attended_fraction"}
     values = {name: each.value for name, each in shapes.figures.items() if name not in left}
     if "experts" not in values:
         values["experts"] = "1"

@@ -158,6 +158,8 @@ class Reader:
         instead = "none after the last layer; this is the one after the embedding"
         last = "one after the last layer" if family.final_norm else instead
         self.derive("final_norm_parameters", family.norm * hidden, self.figures["hidden_size"].key, f"{last}; {kind}")
+        if not family.masked:
+            self.derive("attended_fraction", 1, "model_type", "an encoder: every token attends to all of them")
 
     def embedding(self) -> None:
         """Say whether the output head is the token table."""

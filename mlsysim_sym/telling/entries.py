@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.solving.citing import cited
 from mlsysim_sym.solving.question import badge_of
+from mlsysim_sym.solving.validity import of_solver
 from mlsysim_sym.telling.commands import command, lines_of
+from mlsysim_sym.telling.measured import measured_section
 from mlsysim_sym.telling.page import Code, Listing, Page, Pairs, Paragraph, Part, Table, section
 
 if TYPE_CHECKING:
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from mlsysim_sym.book.registry import Figure, Record
     from mlsysim_sym.book.solver import Solver, TypicalQuestion, Use
 
+
+MEASURED = (
+    "Errors against published figures whose group took part in no fit, as shares of the figure; what is not predicted counts as "
+    "beyond 10%. An answer whose inputs are among those of a family's figures carries its interval."
+)
 
 # --- records -----------------------------------------------------------------------------------------------------------
 
@@ -100,6 +107,7 @@ def solver_page(book: Book, name: str) -> Page:
             *section("Laws", Listing(tuple(_use(use, book) for use in solver.uses))),
             *section("Limits", Listing(tuple(f"`{each if isinstance(each, str) else text(each)}`" for each in solver.limits))),
             *section("Inputs with defaults", _settings(solver.defaults, book)),
+            *measured_section(of_solver(name), MEASURED),
             *section("Questions", *(part for each in solver.questions for part in _question(solver, each))),
         ),
     )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.invert import invert
-from mlsysim_sym.book.within import forms_within
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.figures import symbols_of
 from mlsysim_sym.reading.printing import latex, text
 from mlsysim_sym.reading.variable import check_dimension
 from mlsysim_sym.solving.citing import cited
 from mlsysim_sym.solving.question import accepted, badge_of
+from mlsysim_sym.solving.validity import of_law
+from mlsysim_sym.telling.inverses import forms_shown
 from mlsysim_sym.telling.latex import law_latex, symbol_in
+from mlsysim_sym.telling.measured import validity_shape
 
 if TYPE_CHECKING:
     from mlsysim_sym.book.book import Book
@@ -50,6 +52,7 @@ def law_shape(book: Book, name: str) -> dict[str, Any]:
         "alternatives": law.relation.group if law.relation else None,
         "see_also": list(law.see_also),
         "chapters": [{"volume": each.volume, "chapter": each.chapter} for each in law.chapters],
+        "measured": [validity_shape(each) for each in of_law(name)],
         "book": book.digest,
     }
 
@@ -64,7 +67,7 @@ def _variable(book: Book, name: str) -> dict[str, Any]:
 
 
 def _inverse(book: Book, law: Law, name: str, symbols: Any) -> dict[str, Any]:  # noqa: ANN401  (a mapping of symbols)
-    forms = forms_within(book, law, name)
+    forms = forms_shown(book, law, name)
     shown = {"forms": [text(each) for each in forms], "latex": [latex(each, symbols) for each in forms]}
     return {"route": invert(law, name).route, **shown}
 

@@ -11,6 +11,7 @@ from mlsysim_sym.telling.mathml import mathml, rows_mathml
 from mlsysim_sym.telling.page import Code, Equation, Heading, Listing, Page, Pairs, Paragraph, Part, Table
 
 _TOKEN = re.compile(r"`(?P<code>[^`]+)`|(?P<url>https?://[^\s`<>\"|]+)")
+_BREAKABLE = re.compile(r"(<[^>]*>)|([/_.](?=[A-Za-z]))")  # long names are broken where one would, tags are left as they are
 DEEPEST = 6
 
 
@@ -76,7 +77,7 @@ def _table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Itera
 def _cell(column: str, cell: str) -> str:
     if column == "symbol" and cell.startswith("$"):
         return mathml(cell.strip("$"))
-    return words(cell)
+    return _BREAKABLE.sub(lambda found: found[1] or f"{found[2]}<wbr>", words(cell))
 
 
 # --- whole documents ---------------------------------------------------------------------------------------------------

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mlsysim_sym.errors import MlsysimError
-from mlsysim_sym.reading.figures import escaped, symbols_of
+from mlsysim_sym.reading.figures import GLUE, escaped, symbols_of
 from mlsysim_sym.reading.printing import latex
 from mlsysim_sym.solving.answer import Answer, Piece
 from mlsysim_sym.solving.citing import Cited, cited
 from mlsysim_sym.solving.derivation import Derivation
 from mlsysim_sym.solving.numbers import Notation, as_given
 from mlsysim_sym.telling.equations import check_rows, step_rows, way
+from mlsysim_sym.telling.measured import measured_lines
 from mlsysim_sym.telling.results import end
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ def _body(derivation: Derivation) -> Iterator[str]:
     yield from _align((result_latex(answer, notation),))
     for reason in answer.because:
         yield rf"\par {_words(reason)}."
+    for line in measured_lines(answer, notation):
+        yield rf"\par Measured: {_words(line).replace(GLUE, '~')}."
     yield from _inputs(answer, notation)
 
 

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 from mlsysim_sym.book.chapters import by_place
 from mlsysim_sym.book.invert import invert
-from mlsysim_sym.book.within import forms_within
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.figures import number_text, symbols_of
 from mlsysim_sym.reading.printing import latex, text
 from mlsysim_sym.reading.units import best_prefix
 from mlsysim_sym.solving.citing import cited
 from mlsysim_sym.solving.question import badge_of
+from mlsysim_sym.solving.validity import of_law
 from mlsysim_sym.telling.commands import command, lines_of
 from mlsysim_sym.telling.entries import choice_page, record_page, solver_page
 from mlsysim_sym.telling.equations import ROUTES
-from mlsysim_sym.telling.inverses import form_rows
+from mlsysim_sym.telling.inverses import form_lines, form_rows, forms_shown
 from mlsysim_sym.telling.latex import symbol_in
+from mlsysim_sym.telling.measured import family_line
 from mlsysim_sym.telling.page import Code, Equation, Listing, Page, Pairs, Paragraph, Part, Table, section
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def page_of_law(law: Law, book: Book) -> Page:
             *section("Example", *_examples(law)),
             *section("Alternatives", Listing(tuple(_alternatives(law, book)))),
             *section("Neighbours", Listing(tuple(_neighbours(law, book)))),
+            *section("Measured", *_measured(law)),
             *section("Used by", Listing(tuple(_solvers_with(law, book)))),
         ),
     )
@@ -116,8 +118,8 @@ def _inverses(law: Law, symbols: Mapping[str, str], book: Book) -> Iterator[Part
         inverse = invert(law, name)
         if inverse.route == "forward":
             continue
-        forms = forms_within(book, law, name)
-        lines += [f"{name} = {text(form)}" for form in forms]
+        forms = forms_shown(book, law, name)
+        lines += form_lines(name, forms)
         rows += form_rows(symbols[name], forms, symbols.__getitem__)
         if inverse.route != "closed":
             notes.append(f"`{name}`: {_BESIDE.get(inverse.route) or ROUTES[inverse.route]}")
@@ -188,6 +190,14 @@ def _neighbours(law: Law, book: Book) -> Iterator[str]:
         common = [each for each in law.variables if name in book.laws_of.get(each, ())]
         shown = ", ".join(f"`{each}`" for each in common[:3]) + (" ..." if count > 3 else "")  # noqa: PLR2004
         yield f"`{name}`: {_title(book, name)}; shares {shown}"
+
+
+def _measured(law: Law) -> Iterator[Part]:
+    """Yield how far published figures are from the answers in which a law takes part."""
+    found = of_law(law.name)
+    if found:
+        yield Paragraph("Errors of answers in which the law takes part, against published figures that took part in no fit:")
+        yield Listing(tuple(family_line(each) for each in found))
 
 
 def _title(book: Book, law: str) -> str:

@@ -11,6 +11,7 @@ from mlsysim_sym.asking.explain import explain
 from mlsysim_sym.asking.extras import MissingExtraError, required
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.solving.citing import cited
+from mlsysim_sym.solving.numbers import prefixed
 from mlsysim_sym.telling.derived import derivation_page
 from mlsysim_sym.telling.html import document, fragment, words
 from mlsysim_sym.telling.page import Page, Table
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mlsysim_sym.asking.score import Macro, Scorecard
     from mlsysim_sym.solving.question import Question
 
+STAGE, DIGITS = "stage", 4  # the layer of what an earlier stage answered, and its digits
 COLUMNS = ("name", "value", "badge", "from", "who says so")
 
 
@@ -114,7 +116,7 @@ def _provenance(card: Scorecard) -> Page:
     rows = tuple(
         (
             f"`{each.name}`",
-            each.value.text,
+            prefixed(each.base, each.value.unit, DIGITS).text if each.layer == STAGE else each.value.text,
             each.badge,
             each.record or each.layer,
             "; ".join(f"{one}{f' {one.link}' if one.link else ''}" for one in cited(card.scenario.book, each.citations))

@@ -87,8 +87,16 @@ def result_pairs(answer: Answer, notation: Notation) -> Pairs:
     amplified = [piece.amplification for piece in answer.pieces if piece.amplification is not None]
     if amplified:
         rows.append(("amplification", f"one percent of a number given moves it by up to {max(amplified):.3g} percent"))
+    rows += [("measured", line) for line in _measured(answer, notation)]
     rows += [("because", reason) for reason in answer.because]
     return Pairs(tuple(_once(rows)))
+
+
+def _measured(answer: Answer, notation: Notation) -> Iterator[str]:
+    if answer.measured:
+        from mlsysim_sym.telling.measured import measured_lines  # noqa: PLC0415  (few answers were compared)
+
+        yield from measured_lines(answer, notation)
 
 
 def _once(rows: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:

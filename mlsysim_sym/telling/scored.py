@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mlsysim_sym.reading.figures import GLUE
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.solving.citing import cited
+from mlsysim_sym.telling.measured import measured_line, shape_of
 from mlsysim_sym.telling.page import Listing, Page, Pairs, Paragraph, Part, Table, section
 from mlsysim_sym.telling.shapes import answer_shape
 from mlsysim_sym.telling.text import answer_line
@@ -53,7 +54,7 @@ def _cells(row: Verdict) -> tuple[str, str, str, str]:
 
 
 def _row(row: Verdict) -> tuple[str, ...]:
-    said = "; ".join((*row.because, *row.inverse))
+    said = "; ".join((*row.because, *row.inverse, *_measured(row)))
     return (*_cells(row), f"{row.status}: {said}" if said else row.status)
 
 
@@ -61,7 +62,12 @@ def _entry(row: Verdict) -> tuple[str, str]:
     _, value, bound, margin = _cells(row)
     sides = f"{value} against {bound}" if value else ""
     left = f"margin {margin}" if margin else ""
-    return f"{row.status}  {row.statement}", "; ".join(each for each in (sides, left, *row.because, *row.inverse) if each)
+    parts = (sides, left, *row.because, *row.inverse, *_measured(row))
+    return f"{row.status}  {row.statement}", "; ".join(each for each in parts if each)
+
+
+def _measured(row: Verdict) -> Iterator[str]:
+    yield from (f"measured {measured_line(each, row.name, row.shown)}" for each in row.measured)
 
 
 def _binds(card: Scorecard) -> Iterator[tuple[str, str]]:
@@ -147,7 +153,7 @@ def _verdict(row: Verdict) -> dict[str, Any]:
     return {
         "statement": row.statement, "stage": row.stage, "status": row.status, "value": side(row.value), "bound": side(row.bound),
         "unit": None if row.unit is None else row.unit.text, "margin": row.margin, "because": list(row.because),
-        "inverse": list(row.inverse), "regimes": dict(row.regimes),
+        "inverse": list(row.inverse), "regimes": dict(row.regimes), "measured": [shape_of(each) for each in row.measured],
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.reading.figures import GLUE
@@ -30,7 +31,11 @@ def sensitivity_page(found: Sensitivity) -> Page:
                 Table(("name", "percent", "value", "from", "how"), rows),
                 _kinks(found),
             ),
-            *section(f"What alone would reach {found.aim}", Table(("name", "must be", "factor", "because"), reached)),
+            *section(
+                f"What alone would reach {found.aim}",
+                Table(("name", "must be", "factor", "because"), reached),
+                Paragraph(_nearest(found, notation)),
+            ),
             *section("Steps to the next whole value", Listing(steps)),
             *section("Without influence here", Paragraph(_still(found))),
         ),
@@ -59,6 +64,16 @@ def _reached(each: Influence, notation: Notation) -> tuple[str, ...]:
         return f"`{each.name}`", "no value", "", each.reach.because
     factor = "" if each.reach.factor is None else f"x{GLUE}{each.reach.factor:.4g}"
     return f"`{each.name}`", notation.written(each.name, each.reach.to).text.replace(" ", GLUE), factor, ""
+
+
+def _nearest(found: Sensitivity, notation: Notation) -> str:
+    """Return a sentence on the input that has to move least, by its factor."""
+    able = [(each, each.reach) for each in found.influences if each.reach is not None and each.reach.factor]
+    if not able:
+        return ""
+    each, reach = min(able, key=lambda pair: abs(math.log(abs(pair[1].factor or 1.0))))
+    to = notation.written(each.name, reach.to).text.replace(" ", GLUE) if reach.to is not None else ""
+    return f"The shortest way is `{each.name}`: {reach.factor:.4g} times what it is, {to}."
 
 
 def _steps(each: Influence, found: Sensitivity, notation: Notation) -> list[str]:

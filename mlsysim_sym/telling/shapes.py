@@ -51,8 +51,17 @@ def answer_shape(answer: Answer) -> dict[str, Any]:
         "missing": [list(names) for names in answer.missing],
         "conflict": [dict(each) for each in answer.conflict],
         "because": list(answer.because),
+        "measured": _measured(answer),
         "book": answer.book,
     }
+
+
+def _measured(answer: Answer) -> list[dict[str, Any]]:
+    if not answer.measured:
+        return []
+    from mlsysim_sym.telling.measured import measured_shape  # noqa: PLC0415  (few answers were compared)
+
+    return measured_shape(answer)
 
 
 def _piece(piece: Piece, answer: Answer) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def _pairs(found: Uncertainty) -> Iterator[tuple[str, str]]:
     if found.enclosure is None:
         yield "enclosure", found.enclosed_by
     else:
-        low, high = (_shown(end, found) for end in found.enclosure)
+        low, high = (_shown(end, found) if math.isfinite(end) else "infinity" for end in found.enclosure)
         yield "enclosure", f"from {low} to {high}, {found.enclosed_by} (by {found.enclosed_with})"
     yield "samples", f"{found.samples} by {WAYS[found.method]}, seed {found.seed}"
 
@@ -74,7 +74,7 @@ def _spread(each: Spread, found: Uncertainty) -> tuple[str, ...]:
     elif each.shape == "lognormal":
         words = f"median {shown(each.centre)}, sd of the logarithm {significant(each.sd, DIGITS)}"
     else:
-        words = f"about {shown(each.centre)}, sd {significant(number_in(each.sd, unit) if not unit.offset else each.sd, DIGITS)}"
+        words = f"about {shown(each.centre)}, sd {significant(each.sd, DIGITS) if unit.offset else shown(each.sd)}"
     by = f" by {each.correlation:g}" if each.correlation < 1 else ""
     together = f"; with {each.group}{by}" if each.group and each.group != each.shared else ""
     return f"`{each.name}`", each.shape, words, each.origin + together

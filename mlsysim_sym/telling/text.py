@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from mlsysim_sym.reading.units import Unit
     from mlsysim_sym.solving.answer import Answer, Piece
+    from mlsysim_sym.solving.worded import WordAnswer
 
 __all__ = ["SIGNS", "answer_line", "answer_page", "answer_text", "piece_text"]
 
@@ -59,6 +60,12 @@ def answer_page(answer: Answer, digits: int | None = None, unit: str | None = No
             *closing(answer, notation),
         ),
     )
+
+
+def words_page(answer: WordAnswer) -> Page:
+    """Return the words of a choice that satisfy a question, and why the others do not."""
+    rows = tuple(("because" if not place else "", reason) for place, reason in enumerate(answer.because))
+    return Page(str(answer), section("Result", Pairs(rows)))
 
 
 def _question(answer: Answer) -> Iterator[tuple[str, str]]:

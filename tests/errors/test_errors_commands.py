@@ -3,6 +3,7 @@
 `commands.tsv`: a command as the shell reads it, its exit code, a fragment of what it prints on standard error, and why
 the row is there. Under `--json`, each must also print one error shape with the same exit code on standard output.
 `questions/` holds saved questions for the rows to name.
+`odd_questions.tsv`: questions with an odd turn, of the same columns; the fragment stands in the answer or in the error.
 `golden/errors/*.txt`: a command after `$`, what it prints, and its exit code in brackets.
 """
 
@@ -22,9 +23,9 @@ HERE = Path(__file__).parent
 GOLDEN = sorted((HERE.parent / "golden" / "errors").glob("*.txt"))
 
 
-def rows() -> list[dict[str, str]]:
-    """Return the rows of the table by their column names."""
-    with (HERE / "commands.tsv").open(encoding="utf-8", newline="") as file:
+def rows(table: str = "commands.tsv") -> list[dict[str, str]]:
+    """Return the rows of a table by their column names."""
+    with (HERE / table).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE, strict=True))
 
 
@@ -60,6 +61,15 @@ def test_wrong_commands_in_json(row: dict[str, str]) -> None:
     assert shape["schema"] == "mlsysim-sym/error/1"
     assert shape["exit"] == result.exit_code == int(row["exit"])
     assert unfolded(shape["message"]) in unfolded(result.stderr)
+
+
+@pytest.mark.parametrize("row", rows("odd_questions.tsv"), ids=lambda row: row["why"])
+def test_odd_questions(row: dict[str, str]) -> None:
+    result = run(row["command"])
+    assert row["fragment"] in unfolded(result.output)
+    assert result.exit_code == int(row["exit"])
+    shape = json.loads(run(row["command"], "--json").stdout)
+    assert ("exit" in shape) == (result.stdout == "")
 
 
 @pytest.mark.parametrize("page", GOLDEN, ids=lambda page: page.stem)

@@ -1,7 +1,7 @@
 r"""Run the tables of wrong values and wrong files; a new row there needs no change here.
 
 `values.tsv`: a value as typed (with escapes such as `\u00a0`), the unit that is due (or nothing), the outcome (`ok` or
-the error's class), the message or the value in base units, the hint, and why the row is there.
+the error's class), the column of what is wrong, the message or the value in base units, the hint, and why the row is there.
 `yaml/expected.tsv`: a file of that folder, the outcome, the place as `line:column`, the message or the tree as JSON,
 the hint, and why. A message that ends in `...` is compared up to there.
 """
@@ -46,12 +46,12 @@ def read_value(row: dict[str, str]) -> str:
 @pytest.mark.parametrize("row", rows("values.tsv"), ids=lambda row: row["text"] or "nothing")
 def test_values(row: dict[str, str]) -> None:
     try:
-        outcome = ("ok", read_value(row), "")
+        outcome = ("ok", "", read_value(row), "")
     except MlsysimError as error:
-        outcome = (type(error).__name__, error.message, error.hint or "")
-    assert outcome[0] == row["outcome"]
-    assert same(outcome[1], row["message"]), outcome[1]
-    assert outcome[2] == row["hint"]
+        outcome = (type(error).__name__, str(error.column), error.message, error.hint or "")
+    assert outcome[:2] == (row["outcome"], row["column"])
+    assert same(outcome[2], row["message"]), outcome[2]
+    assert outcome[3] == row["hint"]
 
 
 @pytest.mark.parametrize("row", rows("yaml/expected.tsv"), ids=lambda row: row["file"])

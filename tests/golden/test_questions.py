@@ -69,6 +69,12 @@ def test_a_question_without_an_answer_says_why(case: dict[str, Any]) -> None:
         assert set(caught.value.candidates) == set(case["candidates"])
 
 
+@pytest.mark.parametrize("case", of("then"))
+def test_what_is_missing_would_do(case: dict[str, Any]) -> None:
+    assert set(case["then"]) == set(case["missing"])
+    assert asked({**case, "given": {**case.get("given", {}), **case["then"]}}).solve(case["ask"])
+
+
 def test_the_questions_cover_the_book() -> None:
     assert len(CASES) >= 50
     assert {case["area"] for case in CASES} == set(AREAS)

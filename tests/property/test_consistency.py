@@ -17,7 +17,7 @@ from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.law import Law
 from mlsysim_sym.checking.sample import span
 from mlsysim_sym.reading import yamlfile
-from mlsysim_sym.reading.tree import names_in
+from mlsysim_sym.reading.tree import And, Comparison, Is, Name, Number, names_in
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.reading.variable import Variable
 from mlsysim_sym.solving.question import Question
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.property
 BOOK = Book.load()
 LAWS = {name: BOOK.law(name) for name in BOOK.names("law")}
 EXACT = {"identity", "definition"}
+CHANCES = {"erlang_b", "erlang_c"}  # models of a station that the waiting laws of the same station go on from
 WILD = 1e-6  # how far two laws that claim the same thing may differ
 CLOSE = 1e-9
 POINTS = 12
@@ -48,9 +49,16 @@ def groups() -> dict[str, list[Law]]:
 GROUPS = groups()
 
 
+def parts_of(law: Law) -> Iterator[Any]:
+    """Yield the single conditions of a law."""
+    for condition in conditions(law):
+        yield from condition.parts if isinstance(condition, And) else (condition,)
+
+
 def told_apart_by_words(first: Law, second: Law) -> bool:
-    """Whether a question chooses between two laws: one asks about something, or words of a choice name different ones."""
-    if first.relation and second.relation and first.relation.when != second.relation.when:
+    """Whether a question chooses between two laws: they ask for other words of a choice, or words name different ones."""
+    asked = [{part.choice: part.word for part in parts_of(law) if isinstance(part, Is)} for law in (first, second)]
+    if any(asked[1].get(choice, word) != word for choice, word in asked[0].items()):
         return True
     words = [
         {
@@ -69,7 +77,8 @@ def told_apart_by_words(first: Law, second: Law) -> bool:
 
 def definition_of(name: str) -> Law | None:
     """Return the one exact law that gives a variable, None where there is none or a choice."""
-    laws = [LAWS[each] for each in BOOK.laws_for.get(name, ()) if LAWS[each].kind in EXACT and not LAWS[each].is_limit]
+    laws = [LAWS[each] for each in BOOK.laws_for.get(name, ()) if not LAWS[each].is_limit]
+    laws = [law for law in laws if law.kind in EXACT or law.name in CHANCES]
     exact = [law for law in laws if law.kind == "definition"] if len(laws) > 1 else laws
     return exact[0] if len(exact) == 1 and not exact[0].points else None
 
@@ -123,6 +132,19 @@ class Point:
         return known[target] if good else None
 
 
+def demanded(*laws: Law) -> dict[str, float]:
+    """Return the values that conditions of laws name: a law for one server is compared there and nowhere else."""
+    return {
+        part.left.name: float(part.right.value)
+        for law in laws
+        for part in parts_of(law)
+        if isinstance(part, Comparison)
+        and part.operator == "="
+        and isinstance(part.left, Name)
+        and isinstance(part.right, Number)
+    }
+
+
 def conditions(law: Law) -> list[Any]:
     return [*law.holds_when, *(law.relation.when if law.relation else ())]
 
@@ -154,14 +176,20 @@ def inputs(first: Law, second: Law) -> frozenset[str] | None:
     for law, other in ((first, second), (second, first)):
         own = frozenset(law.variables) - {law.target or ""}
         if leaves(other, own) <= own:
-            return own
+            return own - {name for name in own if follows(name, own - {name})}
     left, right = leaves(first), leaves(second)
     return left | right if left <= right or right <= left else None
 
 
+def follows(name: str, known: frozenset[str]) -> bool:
+    """Whether a variable follows from others by exact laws: it is not drawn then, as its value is theirs to say."""
+    law = definition_of(name)
+    return law is not None and leaves(law, known) <= known
+
+
 def compared(first: Law, second: Law, fixed: Mapping[str, float] | None = None) -> Iterator[tuple[float, float]]:
     """Yield what two laws of one variable give at seeded points at which both hold, some values being fixed."""
-    fixed = fixed or {}
+    fixed = {**demanded(first, second), **(fixed or {})}
     names = (inputs(first, second) or frozenset()) | {*names_in_conditions(first), *names_in_conditions(second)} - {first.target}
     assert first.target is not None
     chance = random.Random(f"{first.name} {second.name}")  # noqa: S311  (a seeded test, not a secret)
@@ -183,13 +211,22 @@ def apart(values: list[tuple[float, float]]) -> float:
     return max(abs(left - right) / max(abs(left), abs(right), 1e-300) for left, right in values)
 
 
+def meet(first: Law, second: Law) -> bool:
+    """Whether two laws can hold at once; those with the same conditions have to."""
+    same = first.relation and second.relation and first.relation.when == second.relation.when
+    return bool(same) or next(compared(first, second), None) is not None
+
+
 def comparable() -> list[tuple[Law, Law]]:
-    """Pairs of laws of one variable that no word tells apart and that rest on the same."""
+    """Pairs of laws of one variable that no word tells apart, that rest on the same, and that can hold at once."""
     return [
         (first, second)
         for laws in GROUPS.values()
         for first, second in itertools.combinations(laws, 2)
-        if first.target == second.target and not told_apart_by_words(first, second) and inputs(first, second) is not None
+        if first.target == second.target
+        and not told_apart_by_words(first, second)
+        and inputs(first, second) is not None
+        and meet(first, second)
     ]
 
 

@@ -112,3 +112,8 @@ def test_it_prints_at_eighty_columns_as_json_and_as_a_picture(tmp_path: Path) ->
     assert len(shape["columns"]) == len(found.columns)
     found.plot(str(tmp_path / "region.png"))
     assert (tmp_path / "region.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_what_is_given_of_the_unknown_is_left_out() -> None:
+    question = decode().given(tensor_parallel_degree="4", context_length="8192 token")
+    assert str(question.given(batch_size=16).feasible("batch_size")) == "batch_size in 1 .. 47"

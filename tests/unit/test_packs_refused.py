@@ -103,7 +103,7 @@ choose: {toy_mode: low}
 defaults:
   toy_time: {value: 1 min, source: {key: toy2026, place: page 4}, why: usual}
 questions:
-  - {ask: toy_energy, about: energy of a minute, with: {hardware: toy_board}, expect: {toy_energy: 302 J}}
+  - {ask: toy_energy, about: energy of a minute, with: {hardware: toy_board}, expect: {toy_energy: 604 J}}
 """.replace("0.1 * toy_heat * 1", "toy_heat"),
 }  # fmt: skip
 SOUND[GLOSSARY] += '  toy_heat: {latex: "h_{t}", unit: J, domain: nonnegative, typical: [0.01 J, 100 J], meaning: Heat.}\n'
@@ -165,6 +165,9 @@ RECORDS = [
     ("no source", BOARD, "source: toy2026, where: page 2, basis: printed,", "", "`toy_power` names no source"),
     ("a derived number without how", BOARD, "page 2, basis: printed,", "page 2, basis: derived,", "does not say `how`"),
     ("a printed number without a quotation", BOARD, 'as_printed: "5 watts", ', "", "does not say `as_printed`"),
+    ("two parts of one name", BOARD, "part: motor", "part: lamp", "two parts are called `lamp` give each its own name"),
+    ("a field that nobody knows", BOARD, "  toy_power: {", "  toy_powre: {", "did you mean `toy_power`"),
+    ("a word that is misspelt", BOARD, "    low: {value: 50%", "    lou: {value: 50%", "did you mean `low`"),
     ("a sparse figure", BOARD, "basis: printed,\n", "basis: printed, sparsity: sparse,\n", "holds a sparse figure"),
     (
         "a spread that is none",
@@ -172,6 +175,27 @@ RECORDS = [
         "basis: printed,\n",
         "basis: printed, spread: {shape: round},\n",
         "`shape: round` is not allowed",
+    ),
+    (
+        "a spread in another unit",
+        BOARD,
+        "basis: printed,\n",
+        "basis: printed, spread: {shape: normal, sd: 5 s},\n",
+        "the spread of `toy_power` is in W, not in s",
+    ),
+    (
+        "a spread that leaves the domain",
+        BOARD,
+        "basis: printed,\n",
+        "basis: printed, spread: {shape: uniform, low: -1 W, high: 9 W},\n",
+        "the spread of `toy_power` leaves its domain",
+    ),
+    (
+        "a spread that runs down",
+        BOARD,
+        "basis: printed,\n",
+        "basis: printed, spread: {shape: interval, low: 9 W, high: 1 W},\n",
+        "runs from 9 W down to 1 W",
     ),
     (
         "a spread without its ends",
@@ -257,6 +281,23 @@ CIRCLE = """\
   - {law: toy_useful, scope: b, bind: {toy_share: a.toy_share}}"""
 RIVAL = "{law: toy_useful, bind: {toy_energy: 2 * toy_heat}}"
 SOLVERS = [
+    (
+        "a default's spread in another unit",
+        SOLVER,
+        "why: usual}",
+        "why: usual, spread: {shape: normal, sd: 1 W}}",
+        "is in s, not in W",
+    ),
+    ("a question with another answer", SOLVER, "{toy_energy: 604 J}", "{toy_energy: 302 J}", "the answer is 604 instead of 302"),
+    ("a question without its answer", SOLVER, "{toy_energy: 604 J}", "{toy_heat: 302 J}", "and expects `toy_heat`"),
+    (
+        "a question without an answer",
+        SOLVER,
+        "expect: {toy_energy: 604 J}",
+        'require: ["toy_energy <= 1 J"], expect: {toy_energy: 604 J}',
+        "and has no answer",
+    ),
+    ("a question that asks nothing known", SOLVER, "ask: toy_energy", "ask: toy_enery", "toy_enery"),
     ("a default outside the domain", SOLVER, "value: 1 min", "value: -1 min", "lies outside"),
     ("a default in another unit", SOLVER, "value: 1 min", "value: 1 W", "is in s, not in W"),
     ("a default of an unknown source", SOLVER, "key: toy2026", "key: toy2025", "cites the unknown source `toy2025`"),
@@ -409,6 +450,29 @@ def test_a_wrong_citation_of_a_law_is_told(tmp_path: Path, wrong: str, message: 
     alone = law("toy_alone", "toy_heat = toy_loss", "{toy_loss: 2 J}", "{toy_heat: 2 J}").replace(CITED, wrong)
     report = judged(tmp_path, {**SOUND, FULL: alone})
     assert any(message in error.message for error in report.errors), report.text()
+
+
+def test_a_file_that_cannot_be_read_is_told_where_it_alone_is_asked_for(tmp_path: Path) -> None:
+    judged(tmp_path, SOUND | {BOARD: SOUND[BOARD].replace("toy_power: {", "toy_power: {{")})
+    report = check(Book.load(str(tmp_path), packaged=False), only=("hardware/edge/toy_board",))
+    assert [error.message.partition(":")[0] for error in report.errors] == ["a key must be text"]
+
+
+def test_an_alias_that_two_claim_is_told_where_one_alone_is_asked_for(tmp_path: Path) -> None:
+    judged(tmp_path, SOUND | {BOARD: SOUND[BOARD].replace("[toy_board]", "[toy_board, toy_other]")})
+    report = check(Book.load(str(tmp_path), packaged=False), only=("hardware/edge/toy_board",))
+    assert any("both have the alias `toy_other`" in error.message for error in report.errors)
+
+
+def test_a_record_of_parts_needs_no_fields(tmp_path: Path) -> None:
+    lines = SOUND[BOARD].splitlines(keepends=True)
+    parts = lines.index("parts:\n")
+    report = judged(
+        tmp_path, SOUND | {BOARD: "".join(lines[:3] + lines[parts:]), SOLVER: SOUND[SOLVER].partition("questions:")[0]}
+    )
+    assert report.ok, report.text()
+    bare = judged(tmp_path / "bare", SOUND | {BOARD: "".join(lines[:3])})
+    assert any("has neither `fields` nor `parts`" in error.message for error in bare.errors)
 
 
 def test_a_question_of_a_solver_with_two_laws_for_one_variable_is_refused(tmp_path: Path) -> None:

@@ -131,3 +131,30 @@ def test_what_is_wrong_is_exit_two(words: tuple[str, ...], message: str, capsys:
     code, _, said = run(capsys, *words)
     assert code == 2
     assert message in " ".join(said.split())
+
+
+def test_a_file_is_written_whole_or_not_at_all(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fills up leaves the file of an earlier run as it was, and nothing half-written beside it."""
+    table = tmp_path / "a.csv"
+    words = ("sweep", "ridge_point", "peak_throughput=1 PFLOP/s", "memory_bandwidth=1 TB/s,2 TB/s", "--out", str(table))
+    assert run(capsys, *words)[0] == 0
+    before = table.read_text(encoding="utf-8")
+
+    def full(_self: Path, _to: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    code, _, said = run(capsys, *words)
+    assert code == 2
+    assert "cannot be written: No space left on device" in " ".join(said.split())
+    assert table.read_text(encoding="utf-8") == before
+    assert list(tmp_path.iterdir()) == [table]
+
+
+def test_a_sweep_writes_json_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    data = tmp_path / "a.json"
+    words = ("sweep", "ridge_point", "peak_throughput=1 PFLOP/s", "memory_bandwidth=1 TB/s,2 TB/s")
+    assert run(capsys, *words, "--out", str(data))[0] == 0
+    assert json.loads(data.read_text(encoding="utf-8")) == shape(capsys, *words)[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -37,11 +38,18 @@ def printed() -> str:
         "hardware nvidia_h200_sxm",
         "time_per_output_token",
         "0.0628356 USD/kgCO2e destination.grid ethiopia",
-        "52 = 52 judged + 0 excluded",
     ],
 )
 def test_the_example_prints_what_the_searches_find(shown: str) -> None:
     assert shown in printed()
+
+
+def test_the_example_judges_every_grid() -> None:
+    count = sum(name.startswith("infrastructure/grids/") for name in ms.Book.load().names("record"))
+    found = re.search(rf"{count} = (\d+) judged \+ (\d+) excluded", printed())
+    assert found is not None
+    assert int(found[1]) + int(found[2]) == count
+    assert int(found[1]) >= 50
 
 
 def test_no_layout_by_hand_is_faster() -> None:

@@ -176,3 +176,15 @@ def test_a_step_inside_a_law_is_flat_between_its_jumps() -> None:
     slopes: Callable[..., Any] = slopes_at
     found = slopes(answer.trace.prepared, answer.trace.plan, "layers_per_stage", answer.trace.values)
     assert set(found.by_input.values()) <= {0.0}
+
+
+def test_a_requirement_that_fails_is_what_is_to_be_reached() -> None:
+    question = ms.ask("llm_decode", hardware="h100_sxm", model="llama_3_70b", precision="bf16", tensor_parallel_degree=4)
+    question = question.given(context_length="8192 token", batch_size=16).require("time_per_output_token <= 13 ms")
+    found = question.sensitivity("time_per_output_token")
+    assert found.aim == "time_per_output_token <= 13 ms"
+    reached = {each.name: each.reach.to or math.nan for each in found.influences if each.reach is not None}
+    assert reached["batch_size"] == question.without("batch_size").solve("batch_size").pieces[-1].high
+    assert reached["context_length"] < 8192
+    assert "The shortest way is `memory_bandwidth`: 1.057 times what it is" in " ".join(found.text().split())
+    assert question.without().given(batch_size=8).sensitivity("time_per_output_token").aim == ""

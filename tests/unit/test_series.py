@@ -83,7 +83,10 @@ def test_a_series_is_read() -> None:
     [
         ({"unit": "gb"}, "gb"),
         ({"step": "1 parsec"}, "parsec"),
-        ({"step": "-1 h"}, "no positive step"),
+        ({"step": "-1 h"}, "no positive time"),
+        ({"step": "1 kg"}, "no positive time"),
+        ({"step": "1 month"}, "not equally long throughout"),
+        ({"start": "June"}, "is no date and time"),
         ({"values": []}, "is empty"),
         ({"values": ["1", "n/a"]}, "`n/a` in a series is no number"),
         ({"values": ["1", "inf"]}, "is not finite"),

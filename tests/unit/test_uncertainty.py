@@ -311,3 +311,64 @@ def test_it_prints_at_eighty_columns_as_json_and_as_a_picture(tmp_path: Path) ->
     assert shape["spreads"][0]["sd"] == pytest.approx(100e12)
     found.plot(str(tmp_path / "spread.pdf"))
     assert (tmp_path / "spread.pdf").read_bytes().startswith(b"%PDF")
+
+
+# --- enclosures through a queue ----------------------------------------------------------------------------------------
+
+
+def test_a_queue_solved_backwards_is_enclosed() -> None:
+    """The load that a wait allows, through Erlang's formula and a searched unknown: ends that the solved ends touch."""
+    question = ms.ask("llm_serving", hardware="h100_sxm", model="llama_3_70b", precision="bf16", tensor_parallel_degree=4)
+    question = question.given(output_length="256 token", servers=4, prompt_length="2048 token", decode__batch_size=32)
+    found = question.given(queueing_delay="0.1 s").uncertainty(
+        "arrival_rate", spreads={"queueing_delay": "0.05 s..0.2 s"}, samples=256
+    )
+    low, high = (question.given(queueing_delay=wait).solve("arrival_rate").one().low for wait in ("0.05 s", "0.2 s"))
+    assert found.enclosure is not None
+    assert found.enclosure[0] <= low <= high <= found.enclosure[1]
+    assert found.enclosure[1] - found.enclosure[0] <= (high - low) * (1 + 1e-6)
+
+
+@pytest.mark.parametrize(("load", "servers"), [(0.5, 1), (3.2, 4), (40.0, 64), (1200.0, 1000)])
+def test_the_slope_of_blocking_is_enclosed(load: float, servers: int) -> None:
+    from mlsysim_sym.book.arithmetic import erlang_b  # noqa: PLC0415
+    from mlsysim_sym.book.jets import JET, Jet  # noqa: PLC0415
+
+    step = 1e-6 * load
+    slope = (erlang_b(load + step, servers) - erlang_b(load - step, servers)) / (2 * step)
+    point = JET["erlang_b"](Jet(load, load, 1.0, 1.0), servers)
+    assert point.down <= slope * (1 + 1e-6)
+    assert point.up >= slope * (1 - 1e-6)
+    assert point.up - point.down <= 1e-6
+    wide = JET["erlang_b"](Jet(0.5 * load, 1.5 * load, 1.0, 1.0), servers)
+    assert wide.down <= slope <= wide.up <= 1 + 1e-15
+    assert JET["erlang_b"](Jet(0.0, load, 1.0, 1.0), servers).up == pytest.approx(1)
+
+
+def test_numbers_alone_are_enclosed_too() -> None:
+    """A product of two numbers that no float holds is rounded outwards, not to the nearest float."""
+    from fractions import Fraction  # noqa: PLC0415
+
+    from mlsysim_sym.book.emit import expression_function  # noqa: PLC0415
+    from mlsysim_sym.book.jets import JET, Jet  # noqa: PLC0415
+    from mlsysim_sym.reading.expression import parse_expression  # noqa: PLC0415
+
+    made = expression_function(parse_expression("x + 4 * 0.1 * 1.25 * 3.3"), ("x",))
+    found: Any = boxes.bound(made, JET)(Jet(0.0, 0.0))
+    assert Fraction(found.low) < Fraction("1.65") < Fraction(found.high)
+    assert found.high - found.low < 1e-14
+
+
+def test_what_the_domain_cuts_off_is_said() -> None:
+    question = ms.ask("llm_decode", hardware="h100_sxm", model="llama_3_70b", precision="bf16", tensor_parallel_degree=4)
+    question = question.given(context_length="8192 token", batch_size=8)
+    found = question.uncertainty("time_per_output_token", spreads={"memory_efficiency": "10%", "memory_bandwidth": "5%"})
+    assert [note for note in found.notes if "cut off" in note] == [
+        "`memory_efficiency` stays in (0, 1]: what its normal spread would hold beyond is cut off"
+    ]
+    assert "about 3.35 TB/s, sd 167.5 GB/s" in found.text()
+
+
+def test_what_is_no_spread_is_said_by_name() -> None:
+    with pytest.raises(QuestionError, match="`banana` is no spread of `peak_throughput`"):
+        spread("banana")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mlsysim_sym.asking.arrays.lower import Lowering
-from mlsysim_sym.asking.arrays.program import Check, Program, Regime, Root, Variant
+from mlsysim_sym.asking.arrays.program import Check, Joint, Program, Regime, Root, Variant
 from mlsysim_sym.asking.arrays.terms import Term
-from mlsysim_sym.asking.arrays.ways import Draft, Way
+from mlsysim_sym.asking.arrays.ways import Draft, JointDraft, Way
 from mlsysim_sym.book.system import Instance
 from mlsysim_sym.reading.tree import Call, Case, walk
 from mlsysim_sym.solving.fuse import statement_of
@@ -25,6 +25,7 @@ def assembled(builder: Builder, ways: Sequence[Way]) -> Program:
         lowering.term(draft.high)
     variants = tuple(_variant(builder, lowering, way) for way in ways)
     roots = tuple(_root(lowering, draft) for draft in builder.roots)
+    joints = tuple(_joint(lowering, draft) for draft in builder.joints)
     regimes = tuple(_regimes(builder, lowering, ways[0])) if len(ways) == 1 else ()
     names = (*builder.names, *builder.plan.targets)
     return Program(
@@ -33,6 +34,7 @@ def assembled(builder: Builder, ways: Sequence[Way]) -> Program:
         operations=tuple(lowering.operations),
         variants=variants,
         roots=roots,
+        joints=joints,
         regimes=regimes,
         reasons=tuple(builder.reasons),
         units={name: str(builder.system.variable(name).unit.dimension) for name in names},
@@ -57,7 +59,13 @@ def _root(lowering: Lowering, draft: Draft) -> Root:
         low_open=draft.low_open,
         high_open=draft.high_open,
         scan=draft.scan,
+        kept=-1 if draft.kept is None else lowering.term(draft.kept),
     )
+
+
+def _joint(lowering: Lowering, draft: JointDraft) -> Joint:
+    left_right = tuple((lowering.term(left), lowering.term(right)) for left, right in draft.sides)
+    return Joint(tuple(lowering.term(each) for each in draft.tears), left_right, draft.starts, draft.logs)
 
 
 def _variant(builder: Builder, lowering: Lowering, way: Way) -> Variant:

@@ -7,9 +7,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from mlsysim_sym.asking.arrays.assemble import assembled
+from mlsysim_sym.asking.arrays.joined import joined
+from mlsysim_sym.asking.arrays.plateaus import ONE_END, RANGE, SHIFT, flat, followed, is_stepped, limited, stepped
 from mlsysim_sym.asking.arrays.program import Program
-from mlsysim_sym.asking.arrays.terms import COMPARISONS, NAN, ONE, Term, Terms
-from mlsysim_sym.asking.arrays.ways import Draft, Unknown, Way, middle
+from mlsysim_sym.asking.arrays.terms import COMPARISONS, ONE, ZERO, Term, Terms
+from mlsysim_sym.asking.arrays.ways import Draft, JointDraft, Unknown, Way, middle
 from mlsysim_sym.book.invert import invert
 from mlsysim_sym.book.system import Instance
 from mlsysim_sym.errors import UndecidedError
@@ -20,12 +22,12 @@ from mlsysim_sym.solving.fuse import statement_of
 from mlsysim_sym.solving.plan import Step
 from mlsysim_sym.solving.prepare import Prepared
 from mlsysim_sym.solving.step import holds, narrowed
+from mlsysim_sym.valueclass import replace
 
 MOST_VARIANTS = 8
 VERIFIED = 1e-7
-SHIFT = 1e-4
 MOST_REASONS = 250
-RANGE = "gives a range there, not one value"
+MOST_NAMED = 4
 
 
 class Builder:
@@ -37,6 +39,8 @@ class Builder:
         self.algebra = Terms()
         self.reasons = ["answered", "several values satisfy the question there", ""]
         self.roots: list[Draft] = []
+        self.joints: list[JointDraft] = []
+        self.open: list[Unknown] = []
         self.other: int | None = None
         self.first = 0
 
@@ -54,6 +58,10 @@ class Builder:
         if self.plan.tears:
             ways = self.few([new for each in ways for new in self.block(each)])
         for each in ways:
+            for unknown in self.open:
+                if each.terms.get(unknown.name) == unknown.tear:
+                    self.root(each, unknown, self.slack(each, unknown.tear), self.said(each, unknown.tear), self.pick)
+                    self.keep(each, unknown.tear)
             self.limits(each)
         return assembled(self, ways)
 
@@ -82,7 +90,10 @@ class Builder:
         """Yield the ways that a step makes, one for each candidate."""
         instance, unknown = step.instance, step.unknown
         inverse = invert(instance.law, instance.local_of[unknown])
-        if inverse.route in {"step", "limit", "divides"}:
+        if inverse.route == "step":
+            yield from stepped(self, way, instance, unknown, cut=limited(self.plan, step))
+            return
+        if inverse.route in {"limit", "divides"}:
             raise UndecidedError(
                 f"`{instance.label}` gives a range of `{unknown}`, not one value",
                 names=(unknown,),
@@ -146,7 +157,7 @@ class Builder:
                 found = self.algebra.condition(own, way.terms, self.words(instance))
                 if found is not True:
                     code = self.code(f"`{instance.label}` holds when {text(condition)}")
-                    way.checks.append(("holds", (NAN if found is False else found,), code, None, 0.0))
+                    way.checks.append(("holds", (ZERO if found is False else found,), code, None, 0.0))
 
     def words(self, instance: Instance) -> Mapping[str, str]:
         """Return the choices that a law's conditions ask about."""
@@ -165,37 +176,47 @@ class Builder:
     def block(self, way: Way) -> Iterable[Way]:
         """Yield the ways through the block: one for each choice of candidates inside it."""
         if len(self.plan.tears) > 1:
-            names = self.plan.tears
-            raise UndecidedError(f"{' and '.join(names)} are found together, which has no array form", names=names)
+            yield from joined(self, way)
+            return
         if not self.plan.residuals and self.pick == "only":
             raise UndecidedError(
                 f"{self.plan.tears[0]} is bounded by limits alone: a range, not one value",
                 names=self.plan.tears,
-                hint='take one end of it with pick="highest" or pick="lowest"',
+                hint=ONE_END,
             )
         (name,) = self.plan.tears
+        if self.plan.residuals and is_stepped(way, self.plan.residuals[0], name):
+            yield from (followed(self, branch) for branch in stepped(self, way, self.plan.residuals[0], name, cut=True))
+            return
         instances = [*(step.instance for step in self.plan.inside), *self.plan.residuals]
         options = [invert(s.instance.law, s.instance.local_of[s.unknown]).forms for s in self.plan.inside]
         for forms in itertools.product(*options):
             branch = way.branch()
             tear = self.tear(branch, name, instances)
             for step, form in zip(self.plan.inside, forms, strict=True):
-                self.candidate(branch, step, renamed(form, step.instance.name_of), "forward" if step.forward else "inside")
+                forward = step.forward or not self.plan.residuals  # a range takes no heed of whole numbers inside it
+                self.candidate(branch, step, renamed(form, step.instance.name_of), "forward" if forward else "inside")
                 if not self.plan.residuals:
                     branch.checks = [check for check in branch.checks if check in way.checks]  # limits alone judge a range
             if self.plan.residuals:
                 residual = self.plan.residuals[0]
                 self.root(branch, tear, self.sides(branch.terms, residual), f"`{residual.label}`")
                 self.hold(branch, residual)
+                flat(self, branch, (tear[0], name), residual, list(zip(self.plan.inside, forms, strict=True)))
             else:
-                self.root(branch, self.cut(branch, tear), self.slack(branch, tear[0]), "the limits", self.pick)
+                self.root(branch, self.cut(branch, tear), self.slack(branch, tear[0]), self.said(branch, tear[0]), self.pick)
+                self.keep(branch, tear[0])
             yield branch
 
     def cut(self, way: Way, searched: Unknown) -> Unknown:
         """Return an unknown with the limits that bound it directly as its ends."""
         tear, name, low, high, domain = searched
         for instance in self.plan.judged:
-            if instance.law.statement.relation != "divides":
+            if instance.law.statement.relation == "divides":
+                left, right = self.sides(way.terms, instance)
+                if left == tear and not self.algebra.rests(right, tear):  # nothing above a number divides it
+                    high = self.algebra.extreme("min", [high, right]) if high != Term(math.inf) else right
+            else:
                 left, right = self.ordered(way, instance)
                 if left == tear and not self.algebra.rests(right, tear):
                     high = self.algebra.extreme("min", [high, right]) if high != Term(math.inf) else right
@@ -216,10 +237,32 @@ class Builder:
             if not self.algebra.rests(left, tear) and not self.algebra.rests(right, tear):
                 continue
             if instance.law.statement.relation == "divides":
-                raise UndecidedError(f"`{instance.label}` leaves single values, not a range", names=instance.names)
+                continue
             scale = self.algebra.extreme("max", [self.algebra.call("abs", [each]) for each in (left, right)])
             worst.append(self.algebra.over(self.algebra.binary("-", left, right), scale))
         return self.algebra.binary("+", ONE, self.algebra.extreme("max", worst)) if worst else ONE, ONE
+
+    def said(self, way: Way, tear: Term) -> str:
+        """Return the limits that rest on an unknown, by name."""
+        named = [
+            f"`{each.label}`"
+            for each in self.plan.judged
+            if any(self.algebra.rests(s, tear) for s in self.sides(way.terms, each))
+        ]
+        return " and ".join(named[:MOST_NAMED]) or "the limits"
+
+    def keep(self, way: Way, tear: Term) -> None:
+        """Note that a searched unknown must divide, or be divided, as the limits say: only whole numbers do."""
+        kept = []
+        for instance in self.plan.judged:
+            sides = self.sides(way.terms, instance)
+            if instance.law.statement.relation == "divides" and any(self.algebra.rests(each, tear) for each in sides):
+                kept.append(self.algebra.call(COMPARISONS["divides"], list(sides)))
+        if kept:
+            place = next(place for place, each in enumerate(self.roots) if each.tear == tear)
+            found = self.algebra.every(kept)
+            assert isinstance(found, Term)  # noqa: S101  (some condition was kept)
+            self.roots[place] = replace(self.roots[place], step=1, kept=found)
 
     def tear(self, way: Way, name: str, instances: Sequence[Instance]) -> Unknown:
         """Give a way an unknown that is searched; return it with the ends between which it lies."""
@@ -266,12 +309,15 @@ class Builder:
         """Note the equation that an unknown must satisfy, or that it is the last one on a side at which left <= right."""
         tear, name, low, high, domain = searched
         place = next(place for place, each in enumerate(self.roots) if each.tear == tear)
-        bounded = f"no {name} in {domain} satisfies the limits, or it has no {end} one"
-        code = self.code(bounded if end else f"no {name} in {domain} satisfies {who}")
+        code = self.code(f"no {name} in {domain} satisfies {who}")
         near = self.near.get(name, self.typical(name))
         open_ends = low == Term(domain.low) and domain.low_open, high == Term(domain.high) and domain.high_open
         self.roots[place] = Draft(tear, *sides, low, high, code, near, domain.step, end, *open_ends)
-        way.checks.insert(self.first, ("inside", (tear,), code, domain, 0.0))
+        if end:  # infinite where nothing ends it
+            way.checks.insert(self.first, ("inside", (tear,), self.code(f"{name} has no {end} value there"), domain, 0.0))
+            way.checks.insert(self.first, ("limit", (tear, Term(math.inf)), code, None, 0.0))
+        else:
+            way.checks.insert(self.first, ("inside", (tear,), code, domain, 0.0))
 
     def typical(self, name: str) -> float:
         """Return a value that a variable may have."""

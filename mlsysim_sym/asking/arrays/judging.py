@@ -36,6 +36,10 @@ class Judged:
                 np.copyto(codes, np.uint8(check.code), where=(codes == ANSWERED) & bad)
         return cls(tuple(values[place] for place in variant.targets), codes)
 
+    def copied(self) -> Judged:
+        """Return it with values of its own."""
+        return Judged(tuple(np.array(each) for each in self.values), self.codes)
+
 
 def failing(check: Check, values: Sequence[Any]) -> NDArray[np.bool_] | None:
     """Return where a check fails, None if nowhere."""

@@ -11,14 +11,14 @@ from typing import Any
 from mlsysim_sym.asking.arrays.judging import SEVERAL, TOLERANCE
 from mlsysim_sym.asking.arrays.operations import SNAP
 from mlsysim_sym.asking.arrays.program import Check, Program, Root, Variant
-from mlsysim_sym.asking.arrays.roots import AGREES, BELOW, CHECKED, DECADES, MOST_STEPS, SHARES, SLOW, WIDTH
+from mlsysim_sym.asking.arrays.rootloops import APART, CONSTANTS, DIPPED, EDGED, KEPT, MOST_ROOTS, REFINED, SEARCH, SEARCH_END
+from mlsysim_sym.asking.arrays.roots import BELOW, DECADES, MOST_TRIED, SHARES
 from mlsysim_sym.asking.arrays.scalars import NEEDS_SPECIAL, namespace, special_namespace
 from mlsysim_sym.asking.extras import required
 from mlsysim_sym.errors import UndecidedError
 from mlsysim_sym.valueclass import frozen
 
 INFIX = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "less": "<", "greater": ">", "power": "**", "and": "and"}
-MOST_ROOTS = 8
 FORMS = {
     "negative": "-{0}",
     "reciprocal": "1.0 / {0}",
@@ -48,7 +48,7 @@ class Loops:
 
 def loops_of(program: Program, masks: Sequence[int], full: int, checks: Sequence[Sequence[Check]], *, parallel: bool) -> Loops:
     """Return a program's work at every point as one compiled function."""
-    if len(program.roots) > 1:
+    if len(program.roots) > 1 or program.joints:
         raise UndecidedError("two searches in one plan have no numba form", hint="leave the back end at numpy")
     writer = _Writer(program, masks, full, checks)
     source = writer.source(parallel=parallel)
@@ -229,11 +229,11 @@ class _Writer:
 
     def _helper(self, root: Root) -> list[int]:
         """Write the functions `apart` and `search`; return the places that they read."""
-        inside = [place for place in self.program.needed((root.left, root.right)) if self.program.level(place) == 1]
+        inside = [place for place in self.program.needed(root.judged) if self.program.level(place) == 1]
         own = [place for place in inside if place != root.tear]
         sides = [self.line(place) for place in own]
         left, right = self.name(root.left), self.name(root.right)
-        read = {int(each) for place in own for each in self.program.operations[place][1]} | {root.left, root.right}
+        read = {int(each) for place in own for each in self.program.operations[place][1]} | set(root.judged)
         outside = [each for each in sorted(read - set(inside)) if self.program.operations[each][0] != "const"]
         for each in own:
             self.reads.pop(each, None)
@@ -241,8 +241,13 @@ class _Writer:
         given = "".join(f", {each}" for each in self.given)
         text = "\n".join(f"    {line}" for line in sides)
         self.helpers.append(("sides", f"def sides(v{root.tear}{given}):\n{text}\n    return {left}, {right}\n"))
-        self.helpers.append(("apart", _APART.format(given=given, nudge=BELOW if root.end else 0.0)))
-        self.helpers.append(("refined", _REFINED.format(given=given, below=bool(root.end), **_CONSTANTS)))
+        held = self.name(root.kept) if root.kept >= 0 else "True"
+        self.helpers.append(("held", f"def held(v{root.tear}{given}):\n{text}\n    return {held}\n"))
+        self.helpers.append(("apart", APART.format(given=given, nudge=BELOW if root.end else 0.0)))
+        self.helpers.append(("refined", REFINED.format(given=given, below=bool(root.end), **CONSTANTS)))
+        shapes = (("edged", EDGED), ("dipped", DIPPED))
+        self.helpers += [(name, text.format(given=given, **CONSTANTS)) for name, text in shapes]
+        self.helpers.append(("kept", KEPT.format(given=given, whole=bool(root.step), **CONSTANTS)))
         self.helpers.append(("search", self._search(root, given)))
         return outside
 
@@ -264,101 +269,18 @@ class _Writer:
         parts = {"first": -1 if first else 0, "last": len(table) + int(last), "spot": spots, "given": given}
         if root.end:
             upward = root.end == "highest"
-            return _SEARCH_END.format(
+            return SEARCH_END.format(
                 **parts,
                 upward=upward,
                 beyond="high" if upward else "low",
                 rounded=_rounded(root, upward=upward),
+                chosen=root.kept >= 0,
+                tried=MOST_TRIED,
             )
-        return _SEARCH.format(**parts, whole=bool(root.step), **_CONSTANTS)
+        return SEARCH.format(**parts)
 
 
 def _rounded(root: Root, *, upward: bool) -> str:
     if not root.step:
         return "x"
     return f"down(x * {1 + SNAP})" if upward else f"up(x * {1 - SNAP})"
-
-
-_CONSTANTS = {
-    "width": WIDTH, "most": MOST_STEPS, "checked": CHECKED, "slow": SLOW, "snap": SNAP, "agrees": AGREES, "roots": MOST_ROOTS
-}  # fmt: skip
-_APART = """def apart(x{given}):
-    left, right = sides(x{given})
-    if {nudge} > 0.0 and left == right:
-        left = right - {nudge} * abs(right)
-    if left == 0.0 and right == 0.0:
-        return 0.0
-    return (left - right) / (abs(left) + abs(right))
-"""
-_REFINED = """def refined(a, b, at_a, at_b{given}):
-    if at_b == 0.0:
-        return b
-    if at_a == 0.0:
-        return a
-    a, b, at_a, at_b = b, a, at_b, at_a
-    was = inf
-    for step in range(1, {most} + 1):
-        new = b - at_b * ((b - a) / (at_b - at_a))
-        if (step % 2 == 0) if {below} else (step % {checked} == 0 and abs(at_b) > {slow} * was):
-            new = a + 0.5 * (b - a)
-        if not (new - a) * (b - new) >= 0:
-            new = a + 0.5 * (b - a)
-        value = apart(new{given})
-        before = b
-        if (value < 0) != (at_b < 0):
-            a, at_a = b, at_b
-        else:
-            shrink = 1 - value / at_b
-            at_a = at_a * (shrink if shrink > 0 else 0.5)
-        b, at_b = new, value
-        if {below}:
-            if abs(b - a) <= {width} * abs(b) or at_b == 0.0:
-                break
-        elif abs(b - before) <= {width} * abs(b) or abs(at_b) <= {width}:
-            break
-        if step % {checked} == 0:
-            was = abs(at_b)
-    return (b if at_b < 0 else a) if {below} else b
-"""
-_SEARCH = """def search(low, high, found{given}):
-    count = 0
-    before, at_before = nan, nan
-    for each in range({first}, {last}):
-        x = {spot}
-        at = apart(x{given})
-        hit = (at == 0.0 and (each == {first} or at_before != 0.0)) or at_before * at < 0.0
-        if hit and count < {roots}:
-            root = x if at == 0.0 else refined(before, x, at_before, at{given})
-            left, right = sides(root{given})
-            scale = larger(abs(left), abs(right))
-            if abs(left - right) <= {agrees} * scale and scale < inf:
-                if {whole} and abs(root - round_(root)) <= {snap} * larger(1.0, abs(root)):
-                    root = round_(root)
-                if count == 0 or abs(root - found[count - 1]) > {snap} * abs(root):
-                    found[count] = root
-                    count += 1
-        before, at_before = x, at
-    if count == 0:
-        found[0] = nan
-        count = 1
-    return count
-"""
-_SEARCH_END = """def search(low, high, found{given}):
-    before, at_before, at = nan, nan, nan
-    last = nan
-    first_holds = False
-    for each in range({first}, {last}):
-        x = {spot}
-        at = apart(x{given})
-        if each == {first}:
-            first_holds = at <= 0.0
-        if {upward}:
-            if at_before <= 0.0 and at > 0.0:
-                last = refined(before, x, at_before, at{given})
-        elif at_before > 0.0 and at <= 0.0 and last != last:
-            last = refined(before, x, at_before, at{given})
-        before, at_before = x, at
-    x = last
-    found[0] = {beyond} if ((at <= 0.0) if {upward} else first_holds) else {rounded}
-    return 1
-"""

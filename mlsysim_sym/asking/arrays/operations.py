@@ -71,7 +71,7 @@ def _erlang_b(load: Array, servers: float) -> Array:
     if servers == 0:
         return np.where(load >= 0, 1.0, np.nan)
     inverse = np.asarray(1 / load)
-    total = inverse + 1
+    total = np.add(inverse, 1.0, out=np.empty_like(inverse))
     for factor in range(2, int(servers) + 1):
         total *= inverse
         total *= factor

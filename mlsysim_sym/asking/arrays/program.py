@@ -38,7 +38,8 @@ class Root:
     """An unknown that is searched: `tear` stands for it, left and right are to be equal, between two ends.
 
     `near` is a value to look around first; `code` the reason where there is no root. With an `end`, `highest` or
-    `lowest`, the last value on that side at which left <= right is wanted instead.
+    `lowest`, the last value on that side at which left <= right is wanted instead; of whole numbers, the last that the
+    condition `kept` holds for (no condition: -1).
     """
 
     tear: int
@@ -53,6 +54,30 @@ class Root:
     low_open: bool = False
     high_open: bool = False
     scan: str = "linear"
+    kept: int = -1
+
+    @property
+    def judged(self) -> tuple[int, ...]:
+        """The places that tell whether a value is a root: both sides, and the condition if there is one."""
+        return (self.left, self.right) if self.kept < 0 else (self.left, self.right, self.kept)
+
+
+@frozen
+class Joint:
+    """Unknowns that are searched together: what stands for each, the two sides of each equation, and where to start.
+
+    `starts` holds for each unknown the values to start from, `logs` whether its logarithm is what moves.
+    """
+
+    tears: tuple[int, ...]
+    sides: tuple[tuple[int, int], ...]
+    starts: tuple[tuple[float, ...], ...]
+    logs: tuple[bool, ...]
+
+    @property
+    def judged(self) -> tuple[int, ...]:
+        """The places of all sides."""
+        return tuple(place for pair in self.sides for place in pair)
 
 
 @frozen
@@ -87,6 +112,7 @@ class Program:
     operations: tuple[Operation, ...]
     variants: tuple[Variant, ...]
     roots: tuple[Root, ...] = ()
+    joints: tuple[Joint, ...] = ()
     regimes: tuple[Regime, ...] = ()
     reasons: tuple[str, ...] = ("answered",)
     units: Mapping[str, str] = field(default_factory=dict)
@@ -110,7 +136,8 @@ class Program:
         """The inputs that no target, check or regime depends on, their own domains aside."""
         wanted = {place for variant in self.variants for place in variant.targets}
         wanted |= {place for each in self.regimes for place in each.places}
-        wanted |= {place for root in self.roots for place in (root.left, root.right, root.low, root.high)}
+        wanted |= {place for root in self.roots for place in (*root.judged, root.low, root.high)}
+        wanted |= {place for joint in self.joints for place in joint.judged}
         for check in (check for variant in self.variants for check in variant.checks):
             if check.kind != "inside" or self.operations[check.places[0]][0] != "input":
                 wanted |= set(check.places)
@@ -158,6 +185,7 @@ def program_of(text: str) -> Program:
         operations=tuple((name, tuple(arguments)) for name, arguments in data["operations"]),
         variants=tuple(Variant(tuple(targets), tuple(map(_check, checks))) for targets, checks in data["variants"]),
         roots=tuple(Root(*row) for row in data["roots"]),
+        joints=tuple(_joint(row) for row in data["joints"]),
         regimes=tuple(Regime(law, tuple(labels), kind, tuple(places)) for law, labels, kind, places in data["regimes"]),
         reasons=tuple(data["reasons"]),
         units=data["units"],
@@ -168,6 +196,11 @@ def program_of(text: str) -> Program:
     )
 
 
+def _joint(row: Sequence[Any]) -> Joint:
+    tears, sides, starts, logs = row
+    return Joint(tuple(tears), tuple(map(tuple, sides)), tuple(map(tuple, starts)), tuple(logs))
+
+
 def _check(row: Sequence[Any]) -> Check:
     return Check(row[0], tuple(row[1]), *row[2:])
 
@@ -175,7 +208,7 @@ def _check(row: Sequence[Any]) -> Check:
 def _plain(value: Any) -> Any:  # noqa: ANN401  (JSON)
     if isinstance(value, Program):
         return {name: _plain(getattr(value, name)) for name in Program.__match_args__}
-    if isinstance(value, (Check, Root, Variant, Regime)):
+    if isinstance(value, (Check, Root, Joint, Variant, Regime)):
         return [_plain(getattr(value, name)) for name in type(value).__match_args__]
     if isinstance(value, tuple):
         return [_plain(each) for each in value]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
+from mlsysim_sym.reading.functions import STEPS
 from mlsysim_sym.reading.tree import (
     And,
     Binary,
@@ -69,16 +70,23 @@ class Terms:
     def rests(self, term: Term, tear: Term) -> bool:
         """Whether a term rests on an unknown."""
         (sought, _) = tear.powers[0]
+        return any(atom == sought for atom in self.under(term))
+
+    def rests_in_step(self, term: Term, tear: Term) -> bool:
+        """Whether an unknown stands inside a whole step (`ceil`, `floor`, `round`) of a term."""
+        steps = [self.atoms[atom][1] for atom in self.under(term) if self.atoms[atom][0] in STEPS]
+        return any(self.rests(each, tear) for each in steps)
+
+    def under(self, term: Term) -> set[int]:
+        """Return the atoms that a term rests on."""
         atoms = [atom for atom, _ in term.powers]
         seen: set[int] = set()
         while atoms:
             atom = atoms.pop()
-            if atom == sought:
-                return True
             if atom not in seen:
                 seen.add(atom)
                 atoms += [each for part in self.atoms[atom][1:] for each in _atoms_in(part)]
-        return False
+        return seen
 
     # --- products and sums ---------------------------------------------------------------------------------------------
 
@@ -198,9 +206,13 @@ class Terms:
                 return self.every([each for each in found if not isinstance(each, bool)])
             case Comparison(left, operator, right):
                 sides = [self.node(each, names, words) for each in (left, right)]
-                if all(each.is_number for each in sides):
-                    return bool(FLOAT[COMPARISONS[operator]](sides[0].coefficient, sides[1].coefficient))
-                return self.atom(COMPARISONS[operator], *sides)
+                return self.compared(COMPARISONS[operator], *sides)
+
+    def compared(self, name: str, left: Term, right: Term) -> bool | Term:
+        """Return whether two terms compare so, as far as numbers tell."""
+        if left.is_number and right.is_number:
+            return bool(FLOAT[name](left.coefficient, right.coefficient))
+        return self.atom(name, left, right)
 
     def every(self, conditions: Sequence[Term]) -> bool | Term:
         """Return whether all of some conditions hold."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mlsysim_sym.asking.arrays.code import Function, Group, groups_of, inner_function, masks_of
 from mlsysim_sym.asking.arrays.judging import Judged, combined, regime_codes
-from mlsysim_sym.asking.arrays.program import Check, Program, Root
+from mlsysim_sym.asking.arrays.program import Check, Joint, Program, Root
 from mlsysim_sym.asking.arrays.ranges import Range, proven, ranges
 from mlsysim_sym.asking.arrays.roots import Search, roots
 from mlsysim_sym.valueclass import frozen, mutable
@@ -24,7 +24,7 @@ from mlsysim_sym.valueclass import frozen, mutable
 Array: TypeAlias = NDArray[np.float64]
 Tile: TypeAlias = tuple[slice, ...]
 POINTS = 16_384
-ROOT_POINTS = 8_192
+ROOT_POINTS = 16_384
 LOOP_POINTS = 65_536
 MOST_KEPT = 32
 PARALLEL_POINTS = 4_194_304
@@ -40,14 +40,23 @@ class Searched:
 
 
 @frozen(eq=False)
+class Joined:
+    """Unknowns searched together made ready: the function of all sides, and the places of what it reads besides them."""
+
+    joint: Joint
+    sides: Function
+    reads: tuple[int, ...]
+
+
+@frozen(eq=False)
 class Ready:
-    """A program compiled for some axes: groups of operations in order, the checks that are left, and the roots."""
+    """A program compiled for some axes: groups of operations in order, the checks that are left, and what is searched."""
 
     masks: Sequence[int]
     full: int
     groups: Sequence[Group]
     checks: Sequence[Sequence[Check]]
-    searched: Sequence[Searched]
+    searched: Sequence[Searched | Joined]
     regimes: bool
     loops: dict[bool, Any]
 
@@ -85,7 +94,11 @@ def ready(program: Program, inputs: Sequence[Array], *, regimes: bool) -> Ready:
     axes = [sum(1 << axis for axis, length in enumerate(each.shape) if length > 1) for each in inputs]
     full = sum(1 << axis for axis, length in enumerate(shape_of(inputs)) if length > 1)
     found, whole = ranges(program, [_range(each) for each in inputs], [_whole(each) for each in inputs])
-    left = tuple(tuple(check for check in variant.checks if not proven(check, found, whole)) for variant in program.variants)
+    searched = {place for place, (name, _) in enumerate(program.operations) if name == "tear"}  # these may be missing
+    left = tuple(
+        tuple(check for check in each.checks if searched.intersection(check.places) or not proven(check, found, whole))
+        for each in program.variants
+    )
     key = (tuple(axes), full, left, regimes)
     kept = program.__dict__.setdefault("_ready", {})
     if key not in kept:
@@ -110,21 +123,34 @@ def _compiled(program: Program, axes: Sequence[int], full: int, left: Sequence[S
     wanted |= {place for checks in left for check in checks for place in check.places}
     if regimes:
         wanted |= {place for regime in program.regimes for place in regime.places}
-    searched = []
-    for number, root in enumerate(program.roots):
-        searched.append(_searched(program, number, root))
-        wanted |= {*searched[-1].reads, root.low, root.high}
+    searched: list[Searched | Joined] = [_searched(program, number, root) for number, root in enumerate(program.roots)]
+    first = len(searched)
+    for joint in program.joints:
+        searched.append(_joined(program, first, joint))
+        first += len(joint.tears)
+    wanted |= {place for each in searched for place in each.reads}
+    wanted |= {place for root in program.roots for place in (root.low, root.high)}
     return Ready(masks, full, groups_of(program, masks, wanted), left, searched, regimes, {})
 
 
 def _searched(program: Program, number: int, root: Root) -> Searched:
-    inside = [place for place in program.needed((root.left, root.right)) if program.level(place) == number + 1]
+    inside = [place for place in program.needed(root.judged) if program.level(place) == number + 1]
     own = [place for place in inside if place != root.tear]
-    read = {int(each) for place in own for each in program.operations[place][1]} | {root.left, root.right}
+    read = {int(each) for place in own for each in program.operations[place][1]} | set(root.judged)
     reads = tuple(
         sorted(each for each in read - set(inside) if program.operations[each][0] != "const" and program.level(each) <= number)
     )
-    return Searched(root, inner_function(program, own, (root.tear, *reads), (root.left, root.right)), reads)
+    return Searched(root, inner_function(program, own, (root.tear, *reads), root.judged), reads)
+
+
+def _joined(program: Program, first: int, joint: Joint) -> Joined:
+    inside = [place for place in program.needed(joint.judged) if program.level(place) > first]
+    own = [place for place in inside if place not in joint.tears]
+    read = {int(each) for place in own for each in program.operations[place][1]} | set(joint.judged)
+    reads = tuple(
+        sorted(each for each in read - set(inside) if program.operations[each][0] != "const" and each not in joint.tears)
+    )
+    return Joined(joint, inner_function(program, own, (*joint.tears, *reads), joint.judged), reads)
 
 
 # --- tiles -------------------------------------------------------------------------------------------------------------
@@ -160,7 +186,7 @@ def run(program: Program, inputs: Sequence[Array], *, regimes: bool = False, bac
     prepared = ready(program, inputs, regimes=regimes)
     compiled = backend != "numpy" and prepared.full and not regimes
     points = (PARALLEL_POINTS if backend == "numba_parallel" else LOOP_POINTS) if compiled else POINTS
-    points = ROOT_POINTS if program.roots and not compiled else points
+    points = ROOT_POINTS if (program.roots or program.joints) and not compiled else points
     running = (Looping if compiled else Running)(program, prepared, inputs, shape)
     running.parallel = backend == "numba_parallel"
     for tile in tiles(shape, points):
@@ -185,7 +211,7 @@ class Running:
         """Return the results of a tile."""
         extent = tuple(each.stop - each.start for each in tile)
         self._load(tile)
-        judged = list(self._from_level(0, tile, extent))
+        judged = list(self._from_level(0, self.ready.searched, tile, extent))
         values, codes = combined(self.program, judged, extent)
         found = regime_codes(self.program, self.values, extent) if self.ready.regimes else ()
         return Result(tile, values, codes, found)
@@ -199,19 +225,45 @@ class Running:
                 here = array[tuple(each if mask >> axis & 1 else slice(None) for axis, each in enumerate(tile))]
                 self.values[place] = here if mask else float(here.reshape(-1)[0])
 
-    def _from_level(self, level: int, tile: Tile, extent: tuple[int, ...]) -> Iterator[Judged]:
-        """Run the groups of a level, then search its root; yield the judged variants, one for each root."""
+    def _from_level(self, level: int, left: Sequence[Searched | Joined], tile: Tile, extent: tuple[int, ...]) -> Iterator[Judged]:
+        """Run the groups of a level, then search what comes next; yield the judged variants, one for each root."""
+        self._run_level(level, tile, extent)
+        if not left:
+            for variant, checks in zip(self.program.variants, self.ready.checks, strict=True):
+                judged = Judged.of(variant, checks, self.values, extent)
+                yield judged.copied() if self.ready.searched else judged  # the next root takes the same buffers
+            return
+        searched, *rest = left
+        if isinstance(searched, Joined):
+            tears = searched.joint.tears
+            for rows in self._together(searched, extent):
+                for tear, row in zip(tears, rows, strict=True):
+                    self.values[tear] = row.reshape(extent)
+                for inner in range(level + 1, level + len(tears)):
+                    self._run_level(inner, tile, extent)
+                yield from self._from_level(level + len(tears), rest, tile, extent)
+            return
+        for found in self._roots(searched, extent):
+            self.values[searched.root.tear] = found.reshape(extent)
+            yield from self._from_level(level + 1, rest, tile, extent)
+
+    def _run_level(self, level: int, tile: Tile, extent: tuple[int, ...]) -> None:
         for number, group in enumerate(self.ready.groups):
             if group.level == level:
                 self._run(number, group, tile, extent)
-        if level == len(self.ready.searched):
-            for variant, checks in zip(self.program.variants, self.ready.checks, strict=True):
-                yield Judged.of(variant, checks, self.values, extent)
-            return
-        searched = self.ready.searched[level]
-        for found in self._roots(searched, extent):
-            self.values[searched.root.tear] = found.reshape(extent)
-            yield from self._from_level(level + 1, tile, extent)
+
+    def _together(self, searched: Joined, extent: tuple[int, ...]) -> list[Array]:
+        from mlsysim_sym.asking.arrays.newton import Start, together  # noqa: PLC0415  (few plans need it)
+
+        known = [self._flat(self.values[place], extent) for place in searched.reads]
+
+        def sides(x: Array, which: NDArray[np.intp]) -> Sequence[tuple[Array, Array]]:
+            given = [each if np.ndim(each) == 0 else each[which] for each in known]
+            found = searched.sides(*x, *given)
+            return list(zip(found[::2], found[1::2], strict=True))
+
+        starts = [Start(values, log) for values, log in zip(searched.joint.starts, searched.joint.logs, strict=True)]
+        return together(sides, starts, math.prod(extent))
 
     def _run(self, number: int, group: Group, tile: Tile, extent: tuple[int, ...]) -> None:
         key = _part(tile, group.mask)
@@ -236,10 +288,9 @@ class Running:
         root = searched.root
         known = [self._flat(self.values[place], extent) for place in searched.reads]
 
-        def residual(x: Array, which: NDArray[np.intp] | None) -> tuple[Array, Array]:
+        def residual(x: Array, which: NDArray[np.intp] | None) -> tuple[Array, ...]:
             given = known if which is None else [each if np.ndim(each) == 0 else each[which] for each in known]
-            left, right = searched.sides(x, *given)
-            return left, right
+            return searched.sides(x, *given)  # type: ignore[no-any-return]
 
         low, high = (self._flat(self.values[place], extent) for place in (root.low, root.high))
         return roots(residual, low, high, search_of(root), size)

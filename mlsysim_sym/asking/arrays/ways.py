@@ -38,6 +38,7 @@ class Draft:
     end: str = ""
     low_open: bool = False
     high_open: bool = False
+    kept: Term | None = None
 
     @property
     def scan(self) -> str:
@@ -46,6 +47,16 @@ class Draft:
         if below or above:
             return "line" if below and above else "above" if above else "below"
         return "geometric" if self.low.is_number and self.low.coefficient > 0 else "linear"
+
+
+@frozen
+class JointDraft:
+    """Unknowns searched together before they are lowered: see `program.Joint`."""
+
+    tears: tuple[Term, ...]
+    sides: tuple[tuple[Term, Term], ...]
+    starts: tuple[tuple[float, ...], ...]
+    logs: tuple[bool, ...]
 
 
 @mutable

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
+from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError, record_of_model
+from mlsysim_sym.asking.measured.decoding import PLAIN
 
 COUNTER = "llm_prefill"  # the solver that counts dense models, mixtures of experts and models made of parts
+EXPERTS = ("n_routed_experts", "num_experts", "num_local_experts")
 ACTIVATIONS = ("linear_activation_size", "score_activation_size", "activation_size_in_flight", "layers_per_stage")
 KEPT = {"activations_none": "activation_size_none", "activations_seq_selective": "activation_size_selective"}
 
 
 def parameter_count(row: Row) -> Ask:
-    """Ask for the parameters of a record."""
-    return Ask("parameters", COUNTER, (), {"model": model_of(row)})
-
-
-def model_of(row: Row) -> str:
-    """Return the record of the line's model; raise UnpredictedError where there is none."""
-    book, model = row.book, row.word("model")
-    if model in book.names("record"):
-        return model
-    written = model.rpartition("/")[2].lower()
-    plain = re.sub(r"-(hf|1124)\b", "", written)
-    for name in (written, plain, plain.replace("-", "_").replace(".", "_")):
-        if name in book.record_paths:
-            return str(book.record_paths[name])
-    raise UnpredictedError(f"no record is called `{plain}`")
+    """Ask for the parameters of a record, or of a dense model whose shape the line gives."""
+    record = record_of_model(row.book, row.case.config.get("model"))
+    if record is not None:
+        return Ask("parameters", COUNTER, (), {"model": record})
+    if not {"layers", "hidden"} & row.case.config.keys():
+        raise UnpredictedError(f"no record is called `{row.word('model').rpartition('/')[2].lower()}`")
+    if any(row.case.config.get(name) for name in EXPERTS):
+        raise UnpredictedError("the shape of the experts of a model without a record is not read")
+    hidden, heads, name = row.number("hidden"), row.number("heads"), str(row.case.config.get("model", "")).lower()
+    gated = row.case.config.get("gated_mlp", not any(each in name for each in PLAIN))
+    values = {
+        "layers": row.number("layers"), "hidden_size": hidden, "heads": heads, "kv_heads": row.optional("kv_heads", heads),
+        "head_dimension": row.optional("head_dim", hidden // heads), "ffn_matrices": 3 if gated else 2,
+        "ffn_size": row.optional("ffn_hidden", 4 * hidden), "vocabulary_size": row.number("vocab"), "norm_vectors": 2,
+        "embedding_tables": 1 if row.case.config.get("tied_embeddings") else 2, "final_norm_parameters": hidden,
+    }  # fmt: skip
+    return Ask("parameters", COUNTER, (), {}, values)
 
 
 def activations(row: Row) -> Ask:
@@ -99,9 +102,20 @@ def device_hours(row: Row) -> Ask:
     laws = ("training_work", "overall_utilization")
     values = {
         "active_parameters": row.number("params"), "training_tokens": f"{row.number('tokens'):.0f} token",
-        "peak_throughput": f"{row.number('peak_flops'):.0f} FLOP/s",
+        "peak_throughput": f"{_peak(row):.0f} FLOP/s",
     }  # fmt: skip
     return Ask("accelerator_time", None, laws, {}, values, {}, "run_utilization", {}, {"overall_utilization": 1.0})
+
+
+def _peak(row: Row) -> float:
+    """Return the peak rate that the line gives, else that of the device's record in 16 bits."""
+    if row.case.config.get("peak_flops") is not None:
+        return row.number("peak_flops")
+    field = row.book.record(row.device).fields.get("peak_throughput")
+    figures = dict(field.all()) if field is not None else {}
+    if "bf16" not in figures:
+        raise UnpredictedError(f"`{row.device}` publishes no peak in 16 bits")
+    return figures["bf16"].value().base
 
 
 def run_days(row: Row) -> Ask:

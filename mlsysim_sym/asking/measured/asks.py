@@ -6,6 +6,7 @@ fit cost microseconds each.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from mlsysim_sym.asking.judging import one_piece
 from mlsysim_sym.asking.measured.tables import toml
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.values import parse_value
-from mlsysim_sym.solving.question import Question
+from mlsysim_sym.solving.question import Question, system_of
 from mlsysim_sym.valueclass import field, frozen, replace
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 Given = Mapping[str, Any]
 BROKEN = (ValueError, ZeroDivisionError, OverflowError)
+SHAPES = {
+    "layers": "layers", "hidden": "hidden_size", "heads": "heads", "kv_heads": "kv_heads", "ffn_hidden": "ffn_size",
+    "vocab": "vocabulary_size", "head_dim": "head_dimension",
+}  # fmt: skip
+WORD = re.compile(r"[a-z0-9_]+")
+SEPARATORS = re.compile(r"[-\s]+")
 
 
 class UnpredictedError(Exception):
@@ -51,6 +58,17 @@ class Ask:
     foreign: tuple[str, ...] = ()
     parts: Mapping[str, tuple[str, str, Mapping[str, str]]] = field(default_factory=dict)
 
+    def within_domains(self, book: Book) -> None:
+        """Raise UnpredictedError for a value outside of its variable's domain: a compiled plan takes any number."""
+        system = system_of(self.question(book))
+        for name, value in self.values.items():
+            try:
+                variable, number = system.variable(system.resolve(name)), base(value)
+            except MlsysimError as error:
+                raise UnpredictedError(said(error)) from None
+            if number not in variable.domain:
+                raise UnpredictedError(f"`{name}` = {value} lies outside its domain {variable.domain}")
+
     def question(self, book: Book) -> Question:
         """Return the question."""
         return Question(book, self.solver, self.laws, self.slots, self.values, (), self.words)
@@ -66,6 +84,26 @@ class Ask:
         return self.target, self.solver, self.laws, slots, words, tuple(sorted(self.values))
 
 
+def record_of_model(book: Book, name: object) -> str | None:
+    """Return the record of a model by the name that a line has for it, None where there is none.
+
+    >>> from mlsysim_sym.book.book import Book
+    >>> record_of_model(Book.load(), "meta-llama/Llama-2-7b-hf")
+    'models/language/llama_2_7b'
+    """
+    if not isinstance(name, str):
+        return None
+    if name in book.names("record"):
+        return name
+    written = name.rpartition("/")[2].lower()
+    plain = re.sub(r"-(hf|1124|instruct|chat|fp8)\b", "", written)
+    for each in (written, plain, re.sub(r"[-.\s]+", "_", plain)):
+        record = book.record_paths.get(each, "")
+        if record.startswith("models/"):
+            return str(record)
+    return None
+
+
 @frozen
 class Row:
     """A figure with the helpers that its predictor reads it by."""
@@ -74,14 +112,28 @@ class Row:
     case: Case
 
     def number(self, name: str) -> float:
-        """Return a number of the configuration; raise UnpredictedError where it has none."""
+        """Return a number of the configuration, or of the model's record; raise UnpredictedError where neither has it."""
         value = self.case.config.get(name)
+        if value is None and name in SHAPES:
+            value = self._recorded(SHAPES[name])
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise UnpredictedError(f"the line does not give `{name}`")
         return value
 
+    def _recorded(self, variable: str) -> float | None:
+        """Return a number of the record of the line's dense model."""
+        name = record_of_model(self.book, self.case.config.get("model"))
+        fields = self.book.record(name).fields if name else {}
+        if variable not in fields or "experts" in fields:
+            return None
+        figure = fields[variable].figure
+        return None if figure is None else figure.value().base
+
     def optional(self, name: str, default: float) -> float:
-        """Return a number of the configuration, or what the format takes for an absent one."""
+        """Return a number of the configuration, or of the model's record, or what the format takes for an absent one."""
+        value = self._recorded(SHAPES[name]) if name in SHAPES and self.case.config.get(name) is None else None
+        if value is not None:
+            return value
         return default if self.case.config.get(name) is None else self.number(name)
 
     def word(self, name: str) -> str:
@@ -98,18 +150,29 @@ class Row:
         known = toml("devices.toml")
         if name in known["unknown"]:
             raise UnpredictedError(f"the device `{name}` has no record: {known['unknown'][name]}")
-        record = known.get(name, name)
-        if record not in self.book.record_paths and record not in self.book.names("record"):
-            raise UnpredictedError(f"the device `{name}` has no record")
-        return str(record)
+        plain = SEPARATORS.sub("_", name.strip().lower())
+        for each in (name, plain):
+            record = known.get(each, each)
+            if record in self.book.record_paths or record in self.book.names("record"):
+                return str(record)
+        raise UnpredictedError(f"the device `{name}` has no record")
 
     def precision(self, name: str = "precision") -> Mapping[str, Any]:
         """Return what a printed word for a number format stands for: the word of `compute_precision`, and bytes."""
-        written = self.word(name)
-        found: Mapping[str, Any] | None = toml("precisions.toml").get(written.lower())
+        written, known = self.word(name), toml("precisions.toml")
+        words = (written.lower(), *WORD.findall(written.lower()))  # whole, else the first word of it that is known
+        found: Mapping[str, Any] | None = next((known[each] for each in words if each in known), None)
         if found is None:
             raise UnpredictedError(f"the number format `{written}` is not known")
-        return found
+        return self._had(found, known)
+
+    def _had(self, found: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a number format, computed in another of the same width where the device has only that."""
+        field = self.book.record(self.device).fields.get("peak_throughput")
+        words = {word for word, _ in field.all()} if field is not None else set()
+        alike = (entry["compute"] for entry in known.values() if entry["key"] == found["key"])
+        other = next((word for word in alike if word in words), None)
+        return found if found["compute"] in words or other is None else {**found, "compute": other}
 
 
 class Evaluator:
@@ -179,7 +242,7 @@ def written(value: float, unit: str) -> float | tuple[float, str]:
 
 def base(value: Any) -> float:  # noqa: ANN401  (a number, a text, or a number with its unit)
     """Return a value in coherent base units."""
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
     if isinstance(value, tuple):
         return float(value[0]) * _unit(value[1])

@@ -8,7 +8,6 @@ from typing import Any
 from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
 from mlsysim_sym.asking.measured.tables import toml
 from mlsysim_sym.asking.measured.training import PARTS as TRAINING_PARTS
-from mlsysim_sym.valueclass import replace
 
 SOLVER = "static_generation"
 PARTS = {name: part for name, part in TRAINING_PARTS.items() if name != "loss_efficiency"}
@@ -18,23 +17,22 @@ NO_LOSS: dict[str, Any] = {
     "step_overhead": "0 s", "link_efficiency": 1.0, "collective_overhead": "0 s", "link_latency": "0 s", "segment_latency": "0 s",
     "copy_bandwidth": "1e30 B/s",
 }  # fmt: skip
-SERVED: Mapping[str, Mapping[str, Any]] = {
-    "loaded_time_per_output_token": {"prefill_layer_overhead": "150 us", "matrix_attainment": 0.8},
-    "loaded_time_to_first_token": {"matrix_attainment": 0.8, "step_overhead": "0 s", "sequence_overhead": "0 s"},
-}
-FITS = {"loaded_time_per_output_token": "serving_token", "loaded_time_to_first_token": "serving_first_token"}
-SCHEDULED = 2048  # sequences in a step that the program takes at most, unless told otherwise
 SIXTEEN_BIT_CACHES = ("vllm", "sglang")
-EXPERTS = ("n_routed_experts", "num_experts", "num_local_experts")
+TELLING = "nvidia/"  # publisher whose narrow weights come with the format of the cache
 PLAIN = ("gpt", "falcon", "mpt", "bloom", "opt")  # families of models whose feed-forward block has two matrices
 
 
 def static_batch(row: Row) -> Ask:
     """Ask for the throughput of a batch, prefill included."""
-    if row.case.config.get("kv_overflow") or (row.case.more.get("extra") or {}).get("kv_overflow"):
+    if overflows(row):
         raise UnpredictedError("the cache of the whole batch does not fit, so that requests wait: no static batch")
     total = row.case.metric == "output_tokens_per_s_total"
     return _generation(row, "static_batch_throughput" if total else "throughput_per_accelerator", row.number("osl"))
+
+
+def overflows(row: Row) -> bool:
+    """Whether a line says that the cache of its whole batch does not fit."""
+    return bool(row.case.config.get("kv_overflow") or (row.case.more.get("extra") or {}).get("kv_overflow"))
 
 
 def first_token(row: Row) -> Ask:
@@ -42,30 +40,9 @@ def first_token(row: Row) -> Ask:
     return _generation(row, "prefill.time_to_first_token", 2)
 
 
-def loaded_token(row: Row) -> Ask:
-    """Ask for the time of a token at a fixed concurrency."""
-    return _loaded(row, "loaded_time_per_output_token")
-
-
-def loaded_first_token(row: Row) -> Ask:
-    """Ask for the time to the first token at a fixed concurrency."""
-    return _loaded(row, "loaded_time_to_first_token")
-
-
-def _loaded(row: Row, target: str) -> Ask:
-    if any(row.case.config.get(name) for name in EXPERTS):
-        raise UnpredictedError("no law of serving a mixture of experts with its exchanges is put to use")
-    ask = _generation(row, target, row.number("osl"))
-    waiting = row.optional("concurrency", row.number("batch"))
-    values = {name: value for name, value in ask.values.items() if name != "sequence_overhead"}
-    values |= {"batch_size": waiting, "prefill.prefill_batch_size": 1, **SERVED[target]}
-    keys = {**ask.keys, "software": row.word("backend")}
-    return replace(ask, values=values, keys=keys, fit=FITS[target])
-
-
 def _generation(row: Row, target: str, output: float) -> Ask:
-    precision, device = _precision(row), row.word("device")
-    cache = row.precision("kv_precision") if row.case.config.get("kv_precision") else _cached(row, precision)
+    precision, device = precision_of(row), row.word("device")
+    cache = row.precision("kv_precision") if row.case.config.get("kv_precision") else cached(row, precision)
     values = _shape(row) | {
         "tensor_parallel_degree": row.optional("tp", 1), "batch_size": row.number("batch"),
         "prefill.prefill_batch_size": row.number("batch"), "prompt_length": f"{row.number('isl')} token",
@@ -81,7 +58,7 @@ def _generation(row: Row, target: str, output: float) -> Ask:
     return Ask(target, SOLVER, (), {"hardware": row.device}, values, words, "static_batches", keys, NO_LOSS, parts=PARTS)
 
 
-def _precision(row: Row) -> Mapping[str, Any]:
+def precision_of(row: Row) -> Mapping[str, Any]:
     """Return the number format of the weights; tables of served models leave out the 16 bits that a model comes in."""
     if row.case.config.get("precision") is not None:
         return row.precision()
@@ -89,16 +66,16 @@ def _precision(row: Row) -> Mapping[str, Any]:
     return found
 
 
-def _cached(row: Row, precision: Mapping[str, Any]) -> Mapping[str, Any]:
+def cached(row: Row, precision: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the number format of the cache where the line names none.
 
-    Some programs keep the 16 bits of the activations unless told otherwise; the others take that of the weights, but no
-    fewer than 8 bits.
+    Some programs keep the 16 bits of the activations unless told otherwise, as files of some publishers tell them; the
+    others take that of the weights, but no fewer than 8 bits.
     """
     known: Mapping[str, Any] = toml("precisions.toml")
-    if row.case.config.get("backend") in SIXTEEN_BIT_CACHES:
-        return dict(known["bf16"])
-    return dict(known["fp8"]) if precision["key"] == "4 bit" else precision
+    narrow = dict(known["fp8"]) if precision["key"] == "4 bit" else precision
+    told = str(row.case.config.get("model", "")).startswith(TELLING)
+    return dict(known["bf16"]) if row.case.config.get("backend") in SIXTEEN_BIT_CACHES and not told else narrow
 
 
 def _shape(row: Row) -> dict[str, Any]:
@@ -110,18 +87,3 @@ def _shape(row: Row) -> dict[str, Any]:
         "ffn_size": row.number("ffn_hidden"), "vocabulary_size": row.number("vocab"), "embedding_tables": 2, "norm_vectors": 2,
         "final_norm_parameters": hidden,
     }  # fmt: skip
-
-
-def saturated(row: Row) -> Ask:
-    """Ask for the throughput of a replica that always has requests waiting."""
-    if any(row.case.config.get(name) for name in EXPERTS):
-        raise UnpredictedError("no law of serving a mixture of experts with its exchanges is put to use")
-    if row.optional("pp", 1) > 1:
-        raise UnpredictedError("no law of serving through pipeline stages is put to use")
-    plain = replace(row.case, config={**row.case.config, "batch": 1})
-    ask = _generation(replace(row, case=plain), "saturated_throughput", row.number("osl"))
-    values = {name: value for name, value in ask.values.items() if name not in {"batch_size", "sequence_overhead"}} | {
-        "offered_sequences": row.number("num_requests"), "scheduler_limit": SCHEDULED, "usable_memory_fraction": 0.9,
-        "step_overhead": "0 s",
-    }  # fmt: skip
-    return replace(ask, solver="saturated_generation", values=values, fit="saturated")

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from mlsysim_sym.asking.cases import Case
-from mlsysim_sym.asking.measured.asks import Ask, written
+from mlsysim_sym.asking.measured.asks import Ask, UnpredictedError, written
 from mlsysim_sym.asking.measured.tables import generated, toml
 from mlsysim_sym.valueclass import field, frozen
 
@@ -90,7 +90,7 @@ def parts_of(ask: Ask) -> Values:
         found = _numbers(generated("fitted.json")[name]["all"][constant])
         if key not in found:
             foreign.append(variable)
-        values[variable] = written(found[key] if key in found else _mean(found, key), entry.unit)
+        values[variable] = written(found[key] if key in found else mean_of(found, key), entry.unit)
     return Values(values, tuple(foreign))
 
 
@@ -101,7 +101,8 @@ def group_of(name: str, case: Case) -> str:
 
 def constants_of(names: Iterable[str]) -> int:
     """Return how many numbers some fits have."""
-    return sum(int(generated("fitted.json")[name]["constants"]) for name in names if name)
+    made = generated("fitted.json")
+    return sum(int(made[name]["constants"]) for name in names if name in made)
 
 
 @frozen
@@ -122,15 +123,19 @@ def values_of(ask: Ask, case: Case, given: Mapping[str, Mapping[str, float]] | N
     known = given if given is not None else _known(fit, case)
     values, foreign = {}, []
     for constant in fit.used(ask):
+        if constant.name not in known:
+            raise UnpredictedError(f"`{constant.name}` of the fit `{fit.name}` has no value: calibrate it")
         key, found = constant.key(ask.keys), known[constant.name]
         if key not in found:
             foreign.append(constant.name)
-        values[constant.name] = written(found[key] if key in found else _mean(found, key), constant.unit)
+        values[constant.name] = written(found[key] if key in found else mean_of(found, key), constant.unit)
     return Values(values, tuple(foreign))
 
 
 def _known(fit: Fit, case: Case) -> Mapping[str, Mapping[str, float]]:
-    made = generated("fitted.json")[fit.name]
+    made = generated("fitted.json").get(fit.name)
+    if made is None:
+        raise UnpredictedError(f"the fit `{fit.name}` has no values: calibrate it")
     without: Mapping[str, Mapping[str, float]] | None = made["without"].get(fit.group_of(case))
     return without if without is not None else {name: _numbers(entry) for name, entry in made["all"].items()}
 
@@ -139,7 +144,8 @@ def _numbers(entry: Mapping[str, Any]) -> dict[str, float]:
     return {key: value[0] for key, value in entry.items()}
 
 
-def _mean(found: Mapping[str, float], key: str) -> float:
+def mean_of(found: Mapping[str, float], key: str) -> float:
+    """Return what stands for a key that no line tells: the geometric mean of those with the same last part, or of all."""
     last = key.rpartition(BETWEEN)[2]
     like = [value for name, value in found.items() if name.rpartition(BETWEEN)[2] == last and BETWEEN in name]
     chosen = like or list(found.values())

@@ -1,16 +1,25 @@
-"""Questions for single kernels: matrix products and collectives."""
+"""Questions for single kernels: matrix products, attention and collectives."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
 from mlsysim_sym.asking.measured.tables import toml
+from mlsysim_sym.valueclass import replace
 
 SIXTEEN = 2.0
+ATTENTION = "attention_operator"
 NO_LOSS = {"compute_efficiency": 1.0, "memory_efficiency": 1.0, "hidden_fraction": 1.0, "launch_latency": "0 s"}
 WIRE_ONLY = {
     "link_efficiency": 1.0, "collective_overhead": "0 s", "link_latency": "0 s", "segment_latency": "0 s",
     "copy_bandwidth": "1e30 B/s",
 }  # fmt: skip
+NO_ATTENTION_LOSS = {
+    "attention_efficiency": 1.0, "attention_read_efficiency": 1.0, "reread_exponent": 0.0, "filling_groups": 0.0,
+    "block_tail_share": 0.0, "staged_traffic_ratio": 0.0, "launch_latency": "1 ps",
+}  # fmt: skip
+BLOCK = "128 token"  # queries of a thread block in common kernels
 COLLECTIVES = {"alltoall": "all_to_all"}
 BUS = {"all_reduce": "bus_bandwidth_all_reduce"}
 
@@ -33,9 +42,35 @@ def matrix_product(row: Row) -> Ask:
 
 
 def best_rate(row: Row) -> Ask:
-    """Ask for the rate of the matrix product that a device does best."""
+    """Ask for the rate of the matrix product that a device does best; operands come in the format of the product."""
     ask = matrix_product(row)
-    return Ask("attainable_throughput", ask.solver, (), ask.slots, ask.values, ask.words, ask.fit, ask.keys, ask.ideal, ask.spare)
+    values = {name: value for name, value in ask.values.items() if name != "bytes_before_cast"} | {"cast_time": "0 s"}
+    return replace(ask, target="attainable_throughput", values=values, spare=("cast_overhead",))
+
+
+def attention(row: Row) -> Ask:
+    """Ask for the time of an attention operator, over prompts or for one token of each sequence."""
+    queries, keys_ = row.number("isl"), row.number("kv_len")
+    heads, kv_heads = row.number("heads"), row.number("kv_heads")
+    values: dict[str, Any] = {
+        "batch_size": row.number("batch"), "heads": heads, "kv_heads": kv_heads, "head_dimension": row.number("head_dim"),
+        "key_length": f"{keys_} token",
+    }  # fmt: skip
+    keys = {"device": row.word("device"), "sharing": "grouped" if heads > kv_heads else "own"}
+    decoding = queries == 1
+    if decoding:
+        values["bytes_per_kv"] = f"{row.precision('kv_dtype')['bytes']} B"
+        return Ask("kernel_time", ATTENTION, (), {"hardware": row.device}, values, {"kernel_time": "decode_attention_time"},
+                   "attention_decode", keys, NO_ATTENTION_LOSS)  # fmt: skip
+    precision = row.precision("dtype")
+    values |= {
+        "query_length": f"{queries} token", "attended_fraction": 1 - queries / (2 * keys_), "query_tile": BLOCK,
+        "bytes_per_activation": f"{precision['bytes']} B",
+    }  # fmt: skip
+    words = {"compute_precision": precision["compute"], "kernel_time": "prefill_attention_time"}
+    return Ask(
+        "kernel_time", ATTENTION, (), {"hardware": row.device}, values, words, "attention_prefill", keys, NO_ATTENTION_LOSS
+    )
 
 
 def collective(row: Row) -> Ask:
@@ -56,7 +91,10 @@ def _collective(row: Row, target: str) -> Ask:
     if word not in {"all_reduce", "all_gather", "reduce_scatter", "all_to_all"}:
         raise UnpredictedError(f"no law is put to use for the collective `{name}`")
     generation = toml("generations.toml").get(row.word("device"), row.word("device"))
-    values = {"ranks": row.number("devices"), "message_size": f"{row.optional('size_bytes', 4 * 2**30):.0f} B"}
+    values: dict[str, Any] = {"ranks": row.number("devices"), "message_size": f"{row.optional('size_bytes', 4 * 2**30):.0f} B"}
+    links = toml("fabrics.toml")["mesh"].get(row.word("device"))
+    if links is not None:
+        values["linked_share"] = min(1.0, (row.number("devices") - 1) / links)
     words = {"collective": word}
     if target == "bus_bandwidth":
         words["bus_bandwidth"] = BUS.get(word, "bus_bandwidth_gather")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 
-from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
+from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError, said
 from mlsysim_sym.asking.measured.families import family_of
 from mlsysim_sym.asking.measured.fits import parts_of, values_of
 from mlsysim_sym.errors import MlsysimError, UnitError
@@ -19,11 +19,19 @@ UNITS = {
     "accelerator-hour": (3600.0, "s"), "sample/s": (1.0, "request/s"),
 }  # fmt: skip
 MODULES = {
-    "kernels": ("matrix_product", "best_rate", "collective", "bus_bandwidth"),
+    "kernels": ("matrix_product", "best_rate", "attention", "collective", "bus_bandwidth"),
     "training": ("training_step", "layer_time"),
-    "decoding": ("static_batch", "first_token", "loaded_token", "loaded_first_token", "saturated"),
+    "mixtures": ("mixture_step",),
+    "decoding": ("static_batch", "first_token"),
+    "serving": ("loaded_token", "loaded_first_token", "saturated", "request_rate", "static_or_waiting"),
+    "mlperf": ("offline", "limited", "network"),
     "accounting": ("parameter_count", "activations", "energy", "carbon", "device_hours", "run_days"),
+    "targets": ("time_to_train",),
+    "copies": ("copied",),
+    "fleets": ("wall_power", "run_energy", "hours_at_rate", "checkpoint", "interruptions"),
 }
+# What a predictor meets in a line of somebody's: a text where a number is due, a word that it does not know, a count of 0.
+MALFORMED = (ArithmeticError, AttributeError, KeyError, TypeError, ValueError)
 PLACES = {name: module for module, names in MODULES.items() for name in names}
 
 
@@ -32,7 +40,13 @@ def asked(row: Row) -> Ask:
     family = family_of(row.case)
     if not family.predictor:
         raise UnpredictedError(family.missing or f"no law is put to use for `{row.case.metric}`")
-    return _predictor(family.predictor)(row)
+    try:
+        return _predictor(family.predictor)(row)
+    except MALFORMED as error:
+        kind = type(error).__name__
+        raise UnpredictedError(f"the line's configuration makes no question: {kind} {error}") from None
+    except MlsysimError as error:
+        raise UnpredictedError(f"the line's configuration makes no question: {said(error)}") from None
 
 
 def complete(row: Row, given: Mapping[str, Mapping[str, float]] | None = None) -> Ask:

@@ -102,11 +102,9 @@ def _precision(row: Row, framework: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _fabric(row: Row) -> str:
-    device = row.word("device")
-    name = toml("fabrics.toml").get(device)
-    if name is None:
-        raise UnpredictedError(f"the link between nodes of `{device}` is not known")
-    return str(name)
+    """Return the link between nodes of the line's device, or that of most devices."""
+    known = toml("fabrics.toml")
+    return str(known.get(row.word("device"), known["otherwise"]["link"]))
 
 
 def _shape(row: Row, framework: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,7 +140,13 @@ def _layout(row: Row) -> dict[str, Any]:
         "bytes_per_weight": "2 B",
     }  # fmt: skip
     sequence = config.get("sequence_parallel", _framework(row).get("sequence_parallel", False))
-    return values | {"sequence_parallel_degree": tensor if sequence else 1}
+    return values | {"sequence_parallel_degree": tensor if sequence else 1} | torus(row)
+
+
+def torus(row: Row) -> dict[str, float]:
+    """Return the links that exchanges use at once, where a record's bandwidth is that of one link of a torus."""
+    links = toml("fabrics.toml")["torus"].get(row.word("device"))
+    return {} if links is None else {"exchange_links": float(links), "tensor_links": 2.0}
 
 
 def _published(row: Row) -> None:

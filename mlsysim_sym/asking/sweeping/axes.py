@@ -2,7 +2,7 @@
 
 As text, an axis is `1024,2048` or `1..64`, `1..64 step 2`, `1 TB/s..8 TB/s log 7` (so many values, evenly spaced in the
 logarithm). A range of whole numbers goes up by one; any other says its step or number. Records are listed by name, or as
-`all hardware/cloud`; words by name, or as `all`.
+`all hardware/cloud` or `hardware/cloud/*`; words by name, or as `all`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from mlsysim_sym.asking.recordsets import records_named
 from mlsysim_sym.book.system import System
 from mlsysim_sym.errors import QuestionError
 from mlsysim_sym.reading.values import parse_value
@@ -97,7 +98,7 @@ def axis_of(question: Question, name: str, values: Any) -> Axis:  # noqa: ANN401
     """
     system = system_of(question)
     if name in system.slots:
-        return Axis(name, "record", np.empty(0), _named(name, records_of(question, values)))
+        return Axis(name, "record", np.empty(0), _named(name, records_named(question.book, values)))
     if name.rpartition(".")[2] in question.book.names("choice"):
         return Axis(name, "word", np.empty(0), _named(name, _words(question, name, values)))
     return _numbers(system, system.resolve(name), values)
@@ -111,27 +112,10 @@ def _named(name: str, labels: Sequence[str]) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def records_of(question: Question, values: Any) -> list[str]:  # noqa: ANN401  (text or names)
-    """Return names of records; `all hardware/cloud` stands for every record below that folder."""
-    words = _split(values) if isinstance(values, str) else [str(each) for each in values]
-    found: list[str] = []
-    for word in words:
-        if word.startswith("all "):
-            folder = word.removeprefix("all ").strip().rstrip("/") + "/"
-            inside = [name for name in question.book.names("record") if name.startswith(folder)]
-            if not inside:
-                raise QuestionError(f"no record lies in `{folder}`", names=(folder,))
-            found += inside
-        else:
-            question.book.record(word)
-            found.append(word)
-    return found
-
-
 def _words(question: Question, name: str, values: Any) -> list[str]:  # noqa: ANN401  (text or words)
     choice = question.book.choice(name.rpartition(".")[2])
     words = _split(values) if isinstance(values, str) else [str(each) for each in values]
-    words = list(choice.words) if words == ["all"] else words
+    words = list(choice.words) if words in (["all"], ["*"]) else words
     for word in words:
         choice.word(word)
     return words
@@ -182,7 +166,10 @@ def _range(name: str, variable: Variable, text: str) -> Array:
         raise QuestionError(f"`{name}={text}` does not say how many values", names=(name,), hint=f"add count 10 or log 10; {HOW}")
     if way == "step":
         step = base_of(name, variable, by)
-        if not (high - low) * step >= 0 or step == 0 or abs(high - low) > MOST_VALUES * abs(step):
+        if step and abs(high - low) > MOST_VALUES * abs(step):
+            count = abs(high - low) / abs(step)
+            raise QuestionError(f"`{name}={text}` are {count:.3g} values, more than {MOST_VALUES:,}", names=(name,), hint=HOW)
+        if not (high - low) * step >= 0 or step == 0:
             raise QuestionError(f"`{name}={text}` never gets from {low:g} to {high:g}", names=(name,), hint=HOW)
         return np.asarray(low + step * np.arange(int(np.floor((high - low) / step * (1 + 1e-12))) + 1), dtype=np.float64)
     found = _spaced(name, text, low, high, (way, by))

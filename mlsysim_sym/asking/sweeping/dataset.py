@@ -9,7 +9,7 @@ import numpy as np
 
 from mlsysim_sym.asking.extras import required
 from mlsysim_sym.asking.sweeping.axes import shown_of
-from mlsysim_sym.asking.sweeping.running import Progress, in_order, task_of, whole
+from mlsysim_sym.asking.sweeping.running import Progress, grouped, in_order, task_of, wholes
 from mlsysim_sym.solving.question import resolve, system_of
 
 if TYPE_CHECKING:
@@ -47,11 +47,12 @@ def filled(swept: Sweep) -> tuple[list[Any], Any, dict[str, Any]]:
     codes = np.empty(grid.shape, dtype=np.uint16)
     regimes = {law: np.empty(grid.shape, dtype=np.uint8) for law in grid.laws}
     laws = tuple(regimes)
-    blocks = list(grid.blocks(swept.block))
+    groups = list(grouped(grid.blocks(swept.block), swept.block))
     progress = Progress(grid.size, "sweep")
-    work = in_order((task_of(grid, each) for each in blocks), whole, lambda _: (laws,), swept.executor)
+    tasks = (tuple(task_of(grid, each) for each in group) for group in groups)
+    work = in_order(tasks, wholes, lambda _: (laws,), swept.executor)
     try:
-        for block, part in zip(blocks, work, strict=True):
+        for block, part in ((b, p) for group, parts in zip(groups, work, strict=True) for b, p in zip(group, parts, strict=True)):
             at = grid.place(block, block.index)
             codes[at] = part.codes
             for here, there in zip(part.values, values, strict=True):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mlsysim_sym.asking.arrays.family import Family
 from mlsysim_sym.asking.arrays.ways import refusing
-from mlsysim_sym.asking.kernel import ArrayKernel, array_kernel
+from mlsysim_sym.asking.kernel import ArrayKernel, array_kernel, reason_of
 from mlsysim_sym.asking.sweeping.axes import Dimension
 from mlsysim_sym.errors import MlsysimError, QuestionError
 from mlsysim_sym.solving.question import Question
@@ -126,8 +126,8 @@ class Grid:
             if not self.labelled:
                 raise
             self._errors.append(error)
-            targets = self.targets_of(question)
-            return Cell(labels, place, Family((refusing(names, targets, error.message),)), tuple(arrays[name] for name in names))
+            family = Family((refusing(names, self.targets_of(question), reason_of(error, labels.values())),))
+            return Cell(labels, place, family, tuple(arrays[name] for name in names))
         return self._covered(kernel, labels, place, arrays)
 
     def _covered(

@@ -60,6 +60,18 @@ def _family(text: str) -> Family:
     return family_of(text)
 
 
+def grouped(blocks: Iterable[Block], points: int) -> Iterator[tuple[Block, ...]]:
+    """Yield neighbouring blocks together until they hold so many points: what is sent to a worker is worth the way."""
+    group: list[Block] = []
+    for block in blocks:
+        if group and sum(each.size for each in group) + block.size > points:
+            yield tuple(group)
+            group = []
+        group.append(block)
+    if group:
+        yield tuple(group)
+
+
 def places_in(task: Task, result: Result) -> Callable[[NDArray[np.intp]], NDArray[np.int64]]:
     """Return the function from places in a tile to places in the grid."""
     extent = result.codes.shape
@@ -75,13 +87,14 @@ def places_in(task: Task, result: Result) -> Callable[[NDArray[np.intp]], NDArra
     return places
 
 
-def reduced(task: Task, reductions: Sequence[Reduction]) -> Sequence[Reduction]:
-    """Return reductions of a task's points: nothing of the size of the block is held."""
-    for result in _family(task.programs).run(task.inputs, backend=task.backend):
-        codes = task.codes[result.codes] if result.codes.any() else result.codes
-        places = places_in(task, result)
-        for each in reductions:
-            each.add(result.values, codes, places)
+def reduced(tasks: Sequence[Task], reductions: Sequence[Reduction]) -> Sequence[Reduction]:
+    """Return reductions of the points of some tasks: nothing of the size of a block is held."""
+    for task in tasks:
+        for result in _family(task.programs).run(task.inputs, backend=task.backend):
+            codes = task.codes[result.codes] if result.codes.any() else result.codes
+            places = places_in(task, result)
+            for each in reductions:
+                each.add(result.values, codes, places)
     return reductions
 
 
@@ -92,6 +105,11 @@ class Whole:
     values: tuple[Array, ...]
     codes: Codes
     regimes: dict[str, NDArray[np.uint8]]
+
+
+def wholes(tasks: Sequence[Task], laws: Sequence[str]) -> list[Whole]:
+    """Return all points of some tasks."""
+    return [whole(task, laws) for task in tasks]
 
 
 def whole(task: Task, laws: Sequence[str]) -> Whole:
@@ -118,11 +136,11 @@ def whole(task: Task, laws: Sequence[str]) -> Whole:
 
 
 class Sent:
-    """A task on its way, with what is done with it; opaque to an executor that looks into its arguments."""
+    """A task or some on their way, with what is done with them; opaque to an executor that looks into its arguments."""
 
     __slots__ = ("extra", "task", "work")
 
-    def __init__(self, work: Callable[..., Any], task: Task, extra: tuple[Any, ...]) -> None:
+    def __init__(self, work: Callable[..., Any], task: Any, extra: tuple[Any, ...]) -> None:  # noqa: ANN401  (one or some)
         self.work, self.task, self.extra = work, task, extra
 
 
@@ -132,9 +150,9 @@ def performed(sent: Sent) -> Any:  # noqa: ANN401  (whatever the work gives)
 
 
 def in_order(
-    tasks: Iterable[Task], work: Callable[..., Any], extra: Callable[[Task], tuple[Any, ...]], executor: Executor | None
+    tasks: Iterable[Any], work: Callable[..., Any], extra: Callable[[Any], tuple[Any, ...]], executor: Executor | None
 ) -> Iterator[Any]:
-    """Yield what work on each task gives, in order; with an executor, a few tasks ahead.
+    """Yield what work on each task (or each group of them) gives, in order; with an executor, a few ahead.
 
     Raises WorkerLostError where a worker dies.
     """

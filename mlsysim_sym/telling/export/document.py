@@ -11,6 +11,7 @@ from mlsysim_sym.reading.figures import subscripted, symbols_of
 from mlsysim_sym.reading.printing import LatexPrinter, latex
 from mlsysim_sym.reading.tree import names_in
 from mlsysim_sym.solving.citing import Cited, cited
+from mlsysim_sym.solving.numbers import as_given
 from mlsysim_sym.telling.equations import SIGNS, check_rows, step_rows, way
 from mlsysim_sym.telling.inverses import inverse_rows
 from mlsysim_sym.telling.latex import result_latex, symbol_in
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mlsysim_sym.solving.answer import Answer
     from mlsysim_sym.solving.derivation import Derivation
     from mlsysim_sym.solving.numbers import Notation
+    from mlsysim_sym.solving.question import Input
 
 SymbolOf: TypeAlias = Callable[[str], str]
 
@@ -57,7 +59,14 @@ class Symbols:
     rows: tuple[tuple[str, str, str], ...]
 
 
-Block: TypeAlias = Head | Words | Formula | Symbols
+@frozen
+class Numbers:
+    """The numbers used: symbol, value, badge and the works that say so."""
+
+    rows: tuple[tuple[str, str, str, tuple[Cited, ...]], ...]
+
+
+Block: TypeAlias = Head | Words | Formula | Symbols | Numbers
 
 
 @frozen
@@ -69,8 +78,15 @@ class Document:
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of the works that are cited."""
-        found = (each.key for block in self.blocks if isinstance(block, Head) for each in block.cites if each.key)
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(each.key for block in self.blocks for each in _cites(block) if each.key))
+
+
+def _cites(block: Block) -> Iterator[Cited]:
+    if isinstance(block, Head):
+        yield from block.cites
+    if isinstance(block, Numbers):
+        for *_, cites in block.rows:
+            yield from cites
 
 
 def label_of(name: str) -> str:
@@ -155,7 +171,14 @@ def derivation_document(derivation: Derivation, book: Book, label: str = "", sym
     names = dict.fromkeys(name for step in derivation.steps for name in names_in(step.statement))
     lookup = {name: notation.symbol(name) for name in names}
     rows = (_symbol(name, lookup[name], notation) for name in names)
+    if answer.inputs:
+        blocks += [Head("Numbers used", 4), Numbers(tuple(_number(each, notation) for each in answer.inputs))]
     return Document((*blocks, Symbols(tuple(row for row in rows if row))))
+
+
+def _number(number: Input, notation: Notation) -> tuple[str, str, str, tuple[Cited, ...]]:
+    cites = cited(notation.book, number.citations) if notation.book else ()
+    return notation.symbol(number.name), as_given(number, notation.digits).latex, number.badge, cites
 
 
 def _symbol(name: str, symbol: str, notation: Notation) -> tuple[str, str, str] | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from mlsysim_sym.reading.figures import escaped, unit_latex
 from mlsysim_sym.solving.citing import Cited
-from mlsysim_sym.telling.export.breaking import LINE, broken, width
-from mlsysim_sym.telling.export.document import Block, Document, Formula, Head, Symbols, Words
+from mlsysim_sym.telling.export.breaking import LINE, fitted, width
+from mlsysim_sym.telling.export.document import Block, Document, Formula, Head, Numbers, Symbols, Words
 from mlsysim_sym.telling.markdown import unaligned
 
 # Shrinks a formula that no break makes narrow enough; wide enough ones stay as they are.
@@ -38,11 +38,13 @@ def _block(block: Block) -> Iterator[str]:
             yield from formula(rows, label)
         case Symbols(rows) if rows:
             yield from _symbols(rows)
+        case Numbers(rows):
+            yield from _numbers(rows)
 
 
 def formula(rows: tuple[str, ...], label: str) -> Iterator[str]:
     """Yield a displayed formula whose rows fit a line."""
-    shown = [_fitted(line) for row in rows for line in broken(row)]
+    shown = [_fitted(line) for line in fitted(rows)]
     if len(shown) > MOST_ROWS:
         yield from _over_pages(shown, label)
         return
@@ -127,6 +129,12 @@ def _symbols(rows: tuple[tuple[str, str, str], ...]) -> Iterator[str]:
         yield rf"${symbol}$ & {'' if unit == '1' else f'${unit_latex(unit)}$'} & {words(meaning)} \\"
     yield r"\bottomrule"
     yield r"\end{longtable}"
+
+
+def _numbers(rows: tuple[tuple[str, str, str, tuple[Cited, ...]], ...]) -> Iterator[str]:
+    yield r"\begin{itemize}"
+    yield from (rf"\item ${symbol} = {value}$ [{badge}]{_cited(cites)}" for symbol, value, badge, cites in rows)
+    yield r"\end{itemize}"
 
 
 def whole(body: str, bibliography: str = "") -> str:

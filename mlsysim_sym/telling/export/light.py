@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from mlsysim_sym.solving.citing import Cited
-from mlsysim_sym.telling.export.document import Block, Document, Formula, Head, Symbols, Words
+from mlsysim_sym.telling.export.breaking import fitted
+from mlsysim_sym.telling.export.document import Block, Document, Formula, Head, Numbers, Symbols, Words
 from mlsysim_sym.telling.markdown import display, unaligned
 from mlsysim_sym.telling.mathml import mathml, rows_mathml
 from mlsysim_sym.valueclass import frozen
@@ -42,7 +43,16 @@ def _block(block: Block, dialect: Dialect) -> Iterator[str]:
         case Symbols(rows):
             yield "| symbol | unit | meaning |"
             yield "| --- | --- | --- |"
-            yield from (f"| ${symbol.replace('|', chr(92) + 'vert ')}$ | {unit} | {meaning} |" for symbol, unit, meaning in rows)
+            yield from (f"| {_in_cell(symbol)} | {unit} | {meaning} |" for symbol, unit, meaning in rows)
+        case Numbers(rows):
+            yield "| number | badge | who says so |"
+            yield "| --- | --- | --- |"
+            for symbol, value, badge, cites in rows:
+                yield f"| {_in_cell(f'{symbol} = {value}')} | {badge} | {'; '.join(map(dialect.cite, cites))} |"
+
+
+def _in_cell(formula: str) -> str:
+    return f"${formula.replace('|', chr(92) + 'vert ')}$"
 
 
 # --- dialects ----------------------------------------------------------------------------------------------------------
@@ -53,7 +63,7 @@ def _plain_formula(rows: tuple[str, ...], _: str) -> Iterator[str]:
 
 
 def _quarto_formula(rows: tuple[str, ...], label: str) -> Iterator[str]:
-    *lines, last = display(rows)
+    *lines, last = display(fitted(rows))
     yield from lines
     yield f"{last} {{#eq-{label}}}"
 
@@ -62,11 +72,12 @@ def _myst_formula(rows: tuple[str, ...], label: str) -> Iterator[str]:
     yield "```{math}"
     yield f":label: eq-{label}"
     yield ""
-    if len(rows) == 1:
-        yield unaligned(rows[0])
+    shown = fitted(rows)
+    if len(shown) == 1:
+        yield unaligned(shown[0])
     else:
         yield r"\begin{aligned}"
-        yield " \\\\\n".join(rows)
+        yield " \\\\\n".join(shown)
         yield r"\end{aligned}"
     yield "```"
 
@@ -109,6 +120,12 @@ def _html(block: Block) -> Iterator[str]:
             yield "<table>"
             for symbol, unit, meaning in rows:
                 yield f"<tr><td>{mathml(symbol)}</td><td>{words('' if unit == '1' else unit)}</td><td>{words(meaning)}</td></tr>"
+            yield "</table>"
+        case Numbers(rows):
+            yield "<table>"
+            for symbol, value, badge, cites in rows:
+                who = words("; ".join(map(str, cites)))
+                yield f"<tr><td>{mathml(f'{symbol} = {value}')}</td><td>{badge}</td><td>{who}</td></tr>"
             yield "</table>"
 
 

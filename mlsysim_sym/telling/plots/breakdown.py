@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ROW, FRAME = 0.34, 0.9  # inches
 DEEPEST = 2
+LETTER, NARROW = 0.073, 0.058  # inches: of a name with underscores, of a value
 LONGEST = 48  # letters of a term
 
 
@@ -23,18 +24,27 @@ def breakdown_plot(explanation: Explanation) -> Figure:
     rows = list(_rows(explanation.terms, 0)) or [(0, explanation.target, 1.0, explanation.value)]
     notation = notation_of(explanation.answer)
     figure, axes = style.figure(height=FRAME + ROW * len(rows))
+    told = [f" {notation.written(explanation.target, value).text}, {share:.0%}" for _, _, share, value in rows]
     for place, (depth, _, share, _) in enumerate(rows):
         axes.barh(place, share * 100, height=0.68, color=style.PALETTE[depth], hatch=style.HATCHES[depth], edgecolor="white")
-    for place, (_, _, share, value) in enumerate(rows):
-        shown = f" {notation.written(explanation.target, value).text}, {share:.0%}"
-        axes.text(max(share, 0.0) * 100, place, shown, va="center", ha="left", fontsize=8)
+    for place, (_, _, share, _) in enumerate(rows):
+        axes.text(max(share, 0.0) * 100, place, told[place], va="center", ha="left", fontsize=8)
     axes.set_yticks(range(len(rows)), [_label(name) for _, name, _, _ in rows])
     axes.invert_yaxis()
-    axes.set_xlim(0, max(100.0, *(share * 100 for _, _, share, _ in rows)) * 1.3)
+    most = max(100.0, *(share * 100 for _, _, share, _ in rows))
+    axes.set_xlim(0, most * _room(max(len(_label(name)) for _, name, _, _ in rows), max(map(len, told))))
+    if most == 100.0:  # noqa: PLR2004  (percent)
+        axes.set_xticks(range(0, 101, 20))
     axes.set_xlabel(f"percent of {explanation.target}")
     axes.set_title(f"{explanation.target} = {notation.written(explanation.target, explanation.value).text}")
     axes.grid(visible=False, axis="y")
     return figure
+
+
+def _room(label: int, value: int) -> float:
+    """Return by how much the axis is longer than the longest bar, so that its value has room beside it."""
+    axis = style.WIDTH - LETTER * label - 0.3
+    return axis / max(axis - NARROW * value, 0.2 * axis)
 
 
 def _label(name: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.asking.extras import required
-from mlsysim_sym.errors import MlsysimError, NoAnswerError
+from mlsysim_sym.errors import NoAnswerError
+from mlsysim_sym.reading.units import parse_unit
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.solving.numbers import number_in
 from mlsysim_sym.telling.plots import style
@@ -87,18 +88,10 @@ def _answer(question: Question, target: str, over: str, value: str) -> Answer | 
 
 def _unit(answers: Sequence[Answer | None], unit: str | None) -> Unit | None:
     """Return the unit to draw in: the one asked for, or the prefix that reads best in the middle."""
-    from mlsysim_sym.reading.units import best_prefix, parse_unit  # noqa: PLC0415  (only pictures choose units for a line)
-
     known = [each for each in answers if each is not None]
     if unit is not None:
         return parse_unit(unit)
-    if not known:
-        return None
-    middle = sorted(known, key=lambda each: each.pieces[-1].high)[len(known) // 2]
-    try:
-        return parse_unit(best_prefix(middle.pieces[-1].high, middle.unit)[1])
-    except MlsysimError:
-        return middle.unit
+    return style.unit_of([each.pieces[-1].high for each in known], known[0].unit) if known else None
 
 
 def _height(answer: Answer | None, unit: Unit | None) -> float:

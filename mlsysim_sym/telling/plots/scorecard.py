@@ -36,7 +36,7 @@ def scorecard_plot(card: Scorecard) -> Figure:
     axes.set_xlabel("margin, percent of the bound")
     axes.set_title(f"{card.scenario.title}: {card.status}")
     axes.grid(visible=False, axis="y")
-    _legend(axes, rows)
+    _legend(made, axes, rows)
     return made
 
 
@@ -60,9 +60,9 @@ def _label(row: Verdict) -> str:
     return f"{row.statement}\n{value}"
 
 
-def _legend(axes: Any, rows: Sequence[Verdict]) -> None:  # noqa: ANN401  (matplotlib ships no types)
+def _legend(made: Figure, axes: Any, rows: Sequence[Verdict]) -> None:  # noqa: ANN401  (matplotlib ships no types)
     found = [status for status in COLOURS if any(row.status == status and row.margin is not None for row in rows)]
     for status in found:
         axes.barh(0, 0, color=COLOURS[status], hatch=HATCHES[status], edgecolor="white", label=status)
     if found:
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12 - 0.3 / max(len(rows), 1)), ncols=len(found))
+        made.legend(loc="outside lower right", ncols=len(found))

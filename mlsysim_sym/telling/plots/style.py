@@ -7,14 +7,18 @@ here touches matplotlib's global state, so a user's own style is neither used no
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from math import isfinite
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from mlsysim_sym.asking.extras import required
+from mlsysim_sym.errors import MlsysimError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from mlsysim_sym.reading.units import Unit
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -119,6 +123,24 @@ def save(fig: Figure, path: str | Path | IO[bytes], fmt: str | None = None) -> N
     }
     target = str(path) if isinstance(path, Path) else path
     fig.savefig(target, format=kind, dpi=DPI, metadata=stamps.get(kind))
+
+
+def unit_of(values: Iterable[float], unit: Unit) -> Unit:
+    """Return the unit of an axis: the prefix that reads best at the middle of values in base units.
+
+    >>> from mlsysim_sym.reading.units import parse_unit
+    >>> unit_of([0.01, 0.02, 0.03], parse_unit("s/token")).text
+    'ms/token'
+    """
+    from mlsysim_sym.reading.units import best_prefix, parse_unit  # noqa: PLC0415  (only pictures choose units for an axis)
+
+    known = sorted(abs(each) for each in values if isfinite(each))
+    if not known:
+        return unit
+    try:
+        return parse_unit(best_prefix(known[len(known) // 2], unit)[1])
+    except MlsysimError:
+        return unit
 
 
 def svg(fig: Figure) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from mlsysim_sym.asking.sweep import Sweep
+    from mlsysim_sym.reading.units import Unit
 
 MOST_LINES = 7
 DECADES = 20.0  # an axis wider than this is drawn in logarithms
@@ -37,8 +38,19 @@ def sweep_plot(swept: Sweep) -> Figure:
 
 
 def _label(swept: Sweep, name: str) -> str:
-    unit = swept.unit(name).text
-    return name if unit == "1" else f"{name} [{unit}]"
+    return _labelled(name, swept.unit(name))
+
+
+def _labelled(name: str, unit: Unit) -> str:
+    return name if unit.text == "1" else f"{name} [{unit.text}]"
+
+
+def _shown(swept: Sweep, values: Any) -> tuple[Unit, float]:  # noqa: ANN401  (an array)
+    """Return the unit to draw a target in, and what its values in the glossary's unit are to be multiplied by."""
+    own: Unit = swept.unit(swept.targets[0])
+    factor = float(own.factor)
+    unit = style.unit_of((values * factor).ravel().tolist(), own)
+    return unit, factor / float(unit.factor)
 
 
 def _lines(axes: Any, swept: Sweep, data: Any, along: Any) -> None:  # noqa: ANN401  (matplotlib and xarray)
@@ -49,12 +61,13 @@ def _lines(axes: Any, swept: Sweep, data: Any, along: Any) -> None:  # noqa: ANN
     if len(rows) > MOST_LINES:
         raise QuestionError(f"{len(rows)} lines are too many to tell apart", hint=f"sweep at most {MOST_LINES} beside `{name}`")
     x = swept.data[name].values
+    unit, share = _shown(swept, rows)
     for place, (row, label) in enumerate(zip(rows, labels, strict=True)):
         marker = style.MARKERS[place] if along.length <= FEW_POINTS else None
-        axes.plot(x, row, color=style.PALETTE[place], linestyle=style.DASHES[place], marker=marker, label=label or None)
+        axes.plot(x, row * share, color=style.PALETTE[place], linestyle=style.DASHES[place], marker=marker, label=label or None)
     _scale(axes.set_xscale, x)
     axes.set_xlabel(_label(swept, name))
-    axes.set_ylabel(_label(swept, swept.targets[0]))
+    axes.set_ylabel(_labelled(swept.targets[0], unit))
     if any(labels):
         axes.legend()
 
@@ -87,10 +100,11 @@ def _word(swept: Sweep, dimension: Any, place: int) -> str:  # noqa: ANN401  (a 
 def _map(figure: Any, axes: Any, swept: Sweep, data: Any, pair: Any) -> None:  # noqa: ANN401  (matplotlib)
     x, y = (each.axes[0].name for each in pair)
     values = data.transpose(pair[1].name, pair[0].name, ...).values.reshape(pair[1].length, pair[0].length)
-    drawn = axes.pcolormesh(swept.data[x].values, swept.data[y].values, values, cmap=style.SEQUENTIAL, shading="nearest")
+    unit, share = _shown(swept, values)
+    drawn = axes.pcolormesh(swept.data[x].values, swept.data[y].values, values * share, cmap=style.SEQUENTIAL, shading="nearest")
     axes.grid(visible=False)
     _scale(axes.set_xscale, swept.data[x].values)
     _scale(axes.set_yscale, swept.data[y].values)
     axes.set_xlabel(_label(swept, x))
     axes.set_ylabel(_label(swept, y))
-    figure.colorbar(drawn, ax=axes, label=_label(swept, swept.targets[0]))
+    figure.colorbar(drawn, ax=axes, label=_labelled(swept.targets[0], unit))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from mlsysim_sym.solving.validity import data
 from mlsysim_sym.telling.markdown import markdown
 from mlsysim_sym.telling.site.linking import Linker
 from mlsysim_sym.telling.site.places import Places
@@ -39,12 +40,14 @@ def accuracy(places: Places, found: Validation) -> str:
     """Return the page on how far laws are from published figures."""
     from mlsysim_sym.telling.validated import validation_page  # noqa: PLC0415  (the reference needs none)
 
+    made = data()
     linker = Linker(places, "accuracy.md")
     page = linker.linked(validation_page(found))
     about = (
-        "Made by `mlsysim-sym validate`. Each published figure stands beside what the laws of the book say, and for each family "
-        "how many constants were fitted for it; the baseline is the mean of the other figures of the family. Where no law speaks "
-        "of a figure, the reason is given."
+        f"Version {made['version']}, {made['date']}, made by `mlsysim-sym validate`. Each published figure stands beside what "
+        "the laws of the book say, and for each family how many constants were fitted for it; the baseline is the mean of other "
+        "figures of the family. Where no law speaks of a figure, the reason is given. What its figures have for inputs, and the "
+        "interval that holds four of five, stand on the page of each solver and law that predicts a family."
     )
     picture = "![Predicted over published](accuracy.svg)"
     return f"# Accuracy\n\n{about}\n\n{picture}\n\n**{page.title}.**\n\n{markdown(type(page)('', page.parts))}\n"

@@ -298,3 +298,10 @@ def test_an_import_needs_no_network(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "1\n"
+
+
+def test_an_encoder_masks_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("import", "hf", str(CONFIGURATIONS / "bert_base.json"), "--name", "mine") == 0
+    assert "attended_fraction: {value: 1, " in capsys.readouterr().out
+    assert run("import", "hf", str(CONFIGURATIONS / "gpt2_small.json"), "--name", "mine") == 0
+    assert "attended_fraction" not in capsys.readouterr().out

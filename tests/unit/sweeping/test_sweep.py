@@ -64,6 +64,20 @@ def test_axes_of_names(decoding: Question) -> None:
     assert "hardware/cloud/nvidia_h100_sxm" in every
     assert all(name.startswith("hardware/cloud/") for name in every)
     assert "bf16" in axis_of(decoding, "precision", "all").labels
+    assert axis_of(decoding, "precision", "*").labels == axis_of(decoding, "precision", "all").labels
+
+
+def test_every_cloud_device_in_each_way_of_saying_it(decoding: Question) -> None:
+    every = axis_of(decoding, "hardware", "all hardware/cloud").labels
+    for said in ("all cloud", "hardware/cloud/*", ms.hardware.cloud, [ms.hardware.cloud]):
+        assert axis_of(decoding, "hardware", said).labels == every
+    assert axis_of(decoding, "hardware", ms.hardware.h100_sxm).labels == ("hardware/cloud/nvidia_h100_sxm",)
+    mixed = axis_of(decoding, "hardware", ["a100_80gb", ms.hardware.h100_sxm]).labels
+    assert mixed == ("a100_80gb", "hardware/cloud/nvidia_h100_sxm")
+    found = decoding.given(context_length="4096 token", batch_size=8).optimize(
+        min="time_per_output_token", over={"hardware": ms.hardware.cloud}
+    )
+    assert found.size == len(every)
 
 
 @pytest.mark.parametrize(
@@ -72,12 +86,16 @@ def test_axes_of_names(decoding: Question) -> None:
         ({}, "nothing is swept"),
         ({"batch_size": "1..4", "time_per_output_token": "10 ms..30 ms"}, "does not say how many"),
         ({"batch_size": "4..1"}, "never gets from"),
+        ({"batch_size": "1..1000000000000"}, "are 1e.12 values, more than 100,000,000"),
+        ({"hardware": "all"}, "`all` of which records"),
+        ({"hardware": "all nowhere"}, "no folder of the registry is called `nowhere`"),
+        ({"hardware": "hardware/nowhere/*"}, "no record is called"),
         ({"batch_size": "1..4 step 0"}, "never gets from"),
         ({"batch_size": "1..4 log x"}, "needs a number of values"),
         ({"context_length": "0..4 ktoken log 3"}, "has no logarithm"),
         ({"batch_size": []}, "swept over nothing"),
         ({"hardware": "h100_sxm,h100_sxm"}, "twice"),
-        ({"hardware": "all hardware/none"}, "no record lies in"),
+        ({"hardware": "all hardware/none"}, "no folder of the registry is called"),
         ({"hardware": "h1OO_sxm"}, "h1OO_sxm"),
         ({"batch_size": [1, 2], "context_length": ["1 ktoken"], "together": [("batch_size", "context_length")]}, "one length"),
         ({"batch_size": [1, 2], "together": [("batch_size", "layers")]}, "not swept"),
@@ -238,6 +256,30 @@ def test_threads_and_processes_give_the_same(chain: Question) -> None:
         assert outcomes(chain, threads) == expected
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as processes:
         assert outcomes(chain, processes) == expected
+
+
+class Counting(ThreadPoolExecutor):
+    """Threads that count what is sent to them."""
+
+    sent = 0
+
+    def submit(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401  (the signature of an executor)
+        """Count and submit."""
+        self.sent += 1
+        return super().submit(*arguments, **named)
+
+
+def test_small_cells_are_sent_together(decoding: Question) -> None:
+    """Every device and word is a plan of its own; what is sent to a worker holds many of them."""
+    axes: dict[str, Any] = {"hardware": ms.hardware.cloud, "kv_precision": "bf16,fp8", "batch_size": "1..8"}
+    question = decoding.given(context_length="4096 token")
+    with Counting(2) as executor:
+        swept = question.sweep("time_per_output_token", executor=executor, **axes)
+        found = swept.min()
+        assert executor.sent == 1
+        assert swept.data["time_per_output_token"].size == swept.size
+        assert executor.sent == 2
+    assert found == question.sweep("time_per_output_token", **axes).min()
 
 
 @pytest.mark.slow

@@ -50,6 +50,25 @@ def test_labels_are_unique_within_a_derivation() -> None:
 
 
 @pytest.mark.parametrize(
+    ("dialect", "row"),
+    [
+        (light.QUARTO, r"| $B = 3350\,\mathrm{GB/s}$ | BADGE | [@SOURCE"),
+        (light.MYST, r"| $B = 3350\,\mathrm{GB/s}$ | BADGE | {cite:p}`SOURCE`"),
+        (light.MARKDOWN, r"| $B = 3350\,\mathrm{GB/s}$ | BADGE | "),
+        (None, r"\item $B = 3350\,\mathrm{GB/s}$ [BADGE] \cite[{"),
+    ],
+)
+def test_every_number_has_its_badge_and_who_says_so(dialect: light.Dialect | None, row: str) -> None:
+    answer = ms.ask("single_device", hardware="h100_sxm", compute_precision="bf16").solve("ridge_point")
+    number = next(each for each in answer.inputs if each.name == "memory_bandwidth")
+    document = derivation_document(answer.derivation, BOOK)
+    shown = light.light_text(document, dialect) if dialect else latex.latex_text(document)
+    assert row.replace("BADGE", number.badge).replace("SOURCE", str(number.citations[0].key)) in shown
+    assert number.citations[0].key in document.keys
+    assert f"<td>{number.badge}</td>" in light.html_text(document)
+
+
+@pytest.mark.parametrize(
     ("dialect", "formula", "citation"),
     [
         (light.QUARTO, "$$ {#eq-ridge-point}", "[@williams2009roofline, section 3]"),
@@ -84,8 +103,23 @@ def test_a_long_sum_is_broken_before_its_signs() -> None:
     assert all(breaking.width(row) <= 44 for row in rows)
 
 
+def test_the_arguments_of_a_wide_maximum_stand_below_each_other() -> None:
+    sums = [" + ".join(f"{letter}_{{{place}}}" for place in range(12)) for letter in "xyz"]
+    labelled = rf"\underbrace{{{sums[1]}}}_{{\text{{memory}}}}"
+    wide = rf"T &= \max\left({sums[0]},\; {labelled},\; \left\lceil {sums[2]} \right\rceil\right) \, n"
+    (row,) = breaking.broken(wide)
+    inside = row.partition(r"\begin{aligned}")[2].partition(r"\end{aligned}")[0].split(r" \\ ")
+    assert [each.strip() for each in inside] == [
+        f"& {sums[0]}",
+        rf"& {sums[1]} && \text{{memory}}",
+        rf"& \left\lceil {sums[2]} \right\rceil",
+    ]
+    assert row.endswith(r"\right\} \, n")
+    assert breaking.width(row) < breaking.LINE < breaking.width(wide)
+
+
 def test_what_no_break_makes_narrow_is_shrunk() -> None:
-    wide = r"T &= \max\left(" + r",\; ".join(f"x_{{{place}}}" for place in range(90)) + r"\right)"
+    wide = r"T &= \frac{" + r" \, ".join(f"x_{{{place}}}" for place in range(90)) + "}{y}"
     assert r"= \lawfit[" in "\n".join(latex.formula((wide,), "wide"))
 
 

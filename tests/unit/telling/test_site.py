@@ -98,7 +98,7 @@ def test_every_chapter_is_listed_with_its_laws_or_among_those_without() -> None:
     with_laws = chapterpage.laws_of_chapters(BOOK)
     first, second = shown.split("## Volume ")[1:]
     for part, volume in ((first, volumes()[0]), (second, volumes()[1])):
-        empty = part.partition("**Chapters without laws:**")[2].splitlines()[0]
+        empty = part.partition("**Chapters without laws:**")[2].partition("\n")[0]
         for chapter in volume.chapters:
             has = chapter.place in with_laws
             assert (f"\n### {chapter.title}\n" in part) == has
