@@ -15,7 +15,7 @@ SLOW   := slow or latex or browser
 export PYTHONDONTWRITEBYTECODE :=
 
 .NOTPARALLEL:
-.PHONY: help demo test slow lint format types fuzz mutate check bench coverage docs site-check site-test dist all-checks clean
+.PHONY: help demo test slow lint format types fuzz mutate check bench accuracy coverage docs site-check site-test dist all-checks clean
 
 help:            ## list the targets
 	@sed -n 's/^\([a-z-]*\): *[^#]*## /\1\t/p' Makefile | expand -t 14
@@ -51,6 +51,10 @@ check: $(VENV)/.installed           ## judge every law and record
 
 bench: $(VENV)/.installed           ## CPU time of cold starts, against their limits
 	$(PY) benchmarks/startup.py
+
+accuracy: $(VENV)/.test             ## compare laws with published figures anew, for answers, tests and README
+	$(PY) benchmarks/calibrate/records.py
+	$(PY) benchmarks/calibrate/accuracy.py
 
 coverage: $(VENV)/.test             ## branches that the quick suite reaches
 	$(PY) -m coverage run -m pytest -q -m "not ($(SLOW))"
