@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.book.rivals import one_law_each
 from mlsysim_sym.book.system import Instance, System, joined, made, of_law
-from mlsysim_sym.errors import BookError, UnknownNameError, did_you_mean
+from mlsysim_sym.errors import BookError, SchemaError, UnknownNameError, did_you_mean
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.tree import Name, Node, Statement, names_in, renamed
 
@@ -163,6 +163,13 @@ class _Composer:
     def _bound(self, system: System, variable: str, node: Node, *, scope: str, solver: str, place: Mapping[str, Any]) -> Instance:
         target = system.canonical(variable)
         expression = renamed(node, {name: system.canonical(joined(scope, name)) for name in names_in(node)})
+        if target in names_in(expression):
+            raise SchemaError(
+                f"`{target}` is bound to `{text(node)}`, which is a formula of itself",
+                names=(target,),
+                hint="give the entry a `scope`, so that its variable is another one",
+                **place,
+            )
         return made(
             f"{variable} bound", Statement(Name(target), "=", expression), f"Binding of `{solver}`", place.get("file") or ""
         )

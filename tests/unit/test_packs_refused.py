@@ -323,6 +323,13 @@ SOLVERS = [
     ("a solver that uses itself", SOLVER, "{law: toy_full}", "{solver: toy, scope: inner}", "solver `toy` uses itself"),
     ("a law and a solver in one", SOLVER, "{law: toy_full}", "{law: toy_full, solver: toy}", "names a law or a solver"),
     ("a binding of no variable of the law", SOLVER, "bind: {toy_loss:", "bind: {toy_lost:", "has no variable `toy_lost` to bind"),
+    (
+        "a binding to a formula of itself",
+        SOLVER,
+        "toy_loss: toy_heat",
+        'toy_loss: "2 * toy_loss"',
+        "which is a formula of itself",
+    ),
     ("a binding that does not balance", SOLVER, "toy_loss: toy_heat", "toy_loss: toy_heat * toy_time", "balance"),
     ("a limit that does not balance", SOLVER, "choose:", "limits: [toy_energy <= 2 * toy_time]\nchoose:", "balance"),
     ("a limit that is an equation", SOLVER, "choose:", "limits: [toy_energy = toy_heat]\nchoose:", "is an equation"),
