@@ -9,9 +9,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import mlsysim_sym as ms
+from mlsysim_sym.asking.validate import validate
 from mlsysim_sym.book.chapters import volumes
 from mlsysim_sym.telling.page import Heading, Listing, Page, Table
-from mlsysim_sym.telling.site import build, catalogue, chapterpage, lawpages, neighbours, notebooks
+from mlsysim_sym.telling.site import build, catalogue, chapterpage, lawpages, neighbours, notebooks, reference
 from mlsysim_sym.telling.site.checking import faults
 from mlsysim_sym.telling.site.folder import Folder
 from mlsysim_sym.telling.site.linking import Linker, plain
@@ -104,6 +105,16 @@ def test_every_chapter_is_listed_with_its_laws_or_among_those_without() -> None:
             assert (f"\n### {chapter.title}\n" in part) == has
             assert (re.search(rf"(^|, | ){re.escape(chapter.title)}[,.]", empty) is not None) == (not has)
     assert sum(bool(BOOK.summary(name)["chapters"]) for name in BOOK.laws) > 300
+
+
+def test_the_accuracy_page_says_for_each_family_what_is_missed_and_why() -> None:
+    found = validate(BOOK, family="megatron_training")
+    shown = reference.accuracy(PLACES, found).partition("## What is missed, and why")[2]
+    far = [row for row in found.rows if row.relative is not None and abs(row.relative) > 0.1]
+    rows = re.findall(r"^\| (\d+) \| ([^|]+) \| (.+) \|$", shown, re.MULTILINE)
+    assert sum(int(count) for count, error, _ in rows if error != "not predicted") == len(far) > 0
+    assert sum(int(count) for count, error, _ in rows if error == "not predicted") == 2
+    assert all(why and why != "no reason is known" for *_, why in rows)
 
 
 @pytest.mark.slow
