@@ -63,6 +63,7 @@ class Book:
                         f"{entry.kind} `{entry.name}` is there already",
                         names=(entry.name,),
                         file=_shown(entry),
+                        line=getattr(entry.data, "lines", {}).get(entry.kind, (None,))[0],
                         detail=(f"first: {_shown(before)}",),
                         hint=f"say `replaces: {entry.name}` to shadow it",
                     )

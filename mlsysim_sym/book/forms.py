@@ -46,6 +46,9 @@ class Solved(tuple[Node, ...]):  # noqa: SLOT001  (a tuple with slots can hold n
     def __reduce__(self) -> tuple[Any, ...]:
         return Solved, (self.law, self.name)
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def __str__(self) -> str:
         rows = [f"{self.name} = {text(form)}" for form in self]
         said = SAID.get(self.route)

@@ -15,6 +15,7 @@ from mlsysim_sym.book.ends import multiply as _multiply
 from mlsysim_sym.book.ends import outward as _outward
 
 Number: TypeAlias = "Jet | float | int"
+EXACT = 2.0**26  # counts up to here have exact products
 
 
 class Jet:
@@ -81,6 +82,14 @@ class Jet:
 def jet(value: Number) -> Jet:
     """Return a jet; a plain number is a constant."""
     return value if isinstance(value, Jet) else Jet(float(value), float(value))
+
+
+def known(value: float) -> Number:
+    """Return a given number as what formulas over jets take: Python would round products of plain numbers to the nearest.
+
+    A count stays plain, as exponents and recursions want it, and as products of counts are exact.
+    """
+    return value if float(value).is_integer() and abs(value) <= EXACT else Jet(value, value)
 
 
 def unknown(low: float, high: float) -> Jet:

@@ -12,11 +12,11 @@ from mlsysim_sym.book.curves import SPECIAL_ERROR
 from mlsysim_sym.book.ends import INF
 from mlsysim_sym.book.ends import rounded_down as _down
 from mlsysim_sym.book.ends import rounded_up as _up
-from mlsysim_sym.book.jet import Jet, Number, jet, unknown
+from mlsysim_sym.book.jet import Jet, Number, jet, known, unknown
 from mlsysim_sym.book.kernels import KERNELS
 from mlsysim_sym.reading.functions import FUNCTIONS
 
-__all__ = ["JET", "SPECIAL_ERROR", "Jet", "jet", "unknown"]
+__all__ = ["JET", "SPECIAL_ERROR", "Jet", "jet", "known", "unknown"]
 _F = arithmetic.FLOAT
 
 

@@ -44,11 +44,14 @@ LARGEST_POWER = 64
 
 _TOKEN = re.compile(
     r"(?P<space>[ \t\r\n]+)"
-    r"|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
+    r"|(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z][A-Za-z0-9_]*)"
     r"|(?P<unit>\[[^\[\]]*\])"
     r"|(?P<sign><=|>=|[-+*/^().,:=<>])"
 )
+
+
+_ZEROS = re.compile(r"^0+(?=[0-9])")
 
 
 @frozen
@@ -181,7 +184,13 @@ class _Parser:
             node = self.side()
             self.need(")", "to close the bracket")
             return node
-        raise self.wrong("expected a name, a number or `(`")
+        raise self.wrong("expected a name, a number or `(`", hint=self._doubled())
+
+    def _doubled(self) -> str | None:
+        """Return what is meant by a sign that stands twice, as in other languages."""
+        before = self.tokens[self.place - 1].text if self.place else ""
+        meant = {"*": "write `^` for a power", "=": "write `=` once", "/": "write `floor(a / b)`"}
+        return meant.get(before) if before == self.next.text else None
 
     def literal(self) -> Number:
         token = self.next
@@ -306,6 +315,8 @@ def _number(token: _Token) -> Fraction:
             f"a number has at most {LONGEST_NUMBER} digits and an exponent of at most {LARGEST_EXPONENT}",
             column=token.column,
         )
+    if mantissa[:1] == "0" and mantissa[1:2].isdigit():
+        raise ParseError(f"`{token.text}` has a leading zero", column=token.column, hint=f"write `{_ZEROS.sub('', token.text)}`")
     return Fraction(token.text)
 
 

@@ -21,7 +21,7 @@ BASES = ("s", "B", "FLOP", "token", "request", "kg", "m", "A", "K", "USD", "EUR"
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 _PRINTED = (*range(1, len(BASES)), 0)  # time comes last: `token*s`, `kg*m/s`
-_TOKEN = re.compile(r"\s*(?:(\d[\d.]*(?:[eE][+-]?\d+)?)|([*/^()+-])|([^\s*/^()+\-\d][^\s*/^()+\-]*))")
+_TOKEN = re.compile(r"\s*(?:([0-9][0-9.]*(?:[eE][+-]?[0-9]+)?)|([*/^()+-])|([^\s*/^()+\-\d][^\s*/^()+\-]*))")
 _MAX_EXPONENT = 12
 _MAX_BITS = 4000
 

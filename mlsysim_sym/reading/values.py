@@ -110,6 +110,23 @@ def parse_value(text: Any) -> Value:  # noqa: ANN401  (whatever stands at the do
     return _checked(_from_number(text))
 
 
+def kept(value: Any) -> Any:  # noqa: ANN401  (whatever stands at the door)
+    """Return a value as a question keeps it: a quantity of pint as text, as it is compared, printed and pickled alone.
+
+    >>> from mlsysim_sym.reading.quantity import Quantity
+    >>> kept(Quantity("989.4 TFLOP/s")), kept("80 GB"), kept(8192)
+    ('989.4 TFLOP/s', '80 GB', 8192)
+    """
+    if not (hasattr(value, "magnitude") and hasattr(value, "units")):
+        return value
+    try:
+        number = float(value.magnitude)
+    except (TypeError, ValueError):
+        return value
+    units = _spelt(value.units)
+    return repr(number) if units == "1" else f"{number!r} {units}"
+
+
 def convert(value: Value, unit: Unit) -> Fraction:
     """Return the exact number of a unit that a value is.
 

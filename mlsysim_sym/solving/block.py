@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book import multiples, precise
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
-from mlsysim_sym.book.jets import JET, Jet
+from mlsysim_sym.book.jets import JET, Jet, jet, known
 from mlsysim_sym.book.sets import Part, merged
 from mlsysim_sym.book.system import Instance
 from mlsysim_sym.reading.tree import Call, Condition, Name, Node, Statement, names_in, walk
@@ -181,11 +181,8 @@ def _divided(statement: Statement, tear: str, values: Mapping[str, float]) -> tu
 
 
 def _enclosure(function: Callable[..., Any], arguments: Sequence[float]) -> Callable[[Jet], Jet]:
-    def enclose(x: Jet) -> Jet:
-        result = function(x, *arguments)[0]
-        return result if isinstance(result, Jet) else Jet(result, result)
-
-    return enclose
+    given = [known(each) for each in arguments]
+    return lambda x: jet(function(x, *given)[0])
 
 
 def _no_enclosure(_x: Jet) -> Jet:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.book.book import Book
+from mlsysim_sym.reading.values import kept
 from mlsysim_sym.solving.inputs import LAYERS, Input
 from mlsysim_sym.solving.requirements import accepted, parse_requirement, required_instance
 from mlsysim_sym.solving.resolving import Resolved, badge_of, resolve, system_of
@@ -52,7 +53,7 @@ class Question(Verbs):
 
     def given(self, **values: Any) -> Question:
         """Return the question with more given (a scope's dot is written as two underscores in Python names)."""
-        return replace(self, values={**self.values, **_dotted(values)})
+        return replace(self, values={**self.values, **{name: kept(value) for name, value in _dotted(values).items()}})
 
     def require(self, *statements: str) -> Question:
         """Return the question with more requirements, as in `require("time_per_output_token <= 30 ms")`."""

@@ -334,8 +334,15 @@ class Run:
             for instance, lacking in self.plan.unjudged
         ]
         replaced = self.prepared.question.book.replaced
-        laws = dict.fromkeys(instance.law.name for instance in self.plan.instances)
-        return found + [f"`{law}` is replaced by {replaced[law]}" for law in laws if law in replaced]
+        return found + [f"`{name}` is replaced by {replaced[name]}" for name in self.named() if name in replaced]
+
+    def named(self) -> Iterable[str]:
+        """Return the files that the answer rests on: laws, records, choices and the solver."""
+        question = self.prepared.question
+        records = [question.book.record(name).name for name in question.slots.values()]
+        choices = [key.rpartition(".")[2] for key in self.prepared.resolved.words]
+        solver = [question.solver] if question.solver else []
+        return dict.fromkeys([*(instance.law.name for instance in self.plan.instances), *records, *choices, *solver])
 
     def cross_checks(self, values: Mapping[str, float]) -> tuple[CrossCheck, ...]:
         """Return what the alternatives left out, and the numbers kept for comparison, say of the same values."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from mlsysim_sym.book import multiples, precise
 from mlsysim_sym.book.arithmetic import FLOAT, UNDEFINED
 from mlsysim_sym.book.emit import Emitter, Source, function
-from mlsysim_sym.book.jets import JET, Jet, jet
+from mlsysim_sym.book.jets import JET, Jet, jet, known
 from mlsysim_sym.book.law import Law
 from mlsysim_sym.book.sets import Part, intersection, merged
 from mlsysim_sym.reading.tree import And, Comparison, Condition, Name, constant_value, names_in
@@ -231,7 +231,8 @@ class _Problem:
     def searched(self) -> StepResult:
         def jet_by(source: Source) -> Callable[[Jet], Jet]:
             function = source.bind(JET)
-            return lambda x: jet(function(*self._with(x)))
+            given = {name: known(value) for name, value in self.values.items()}
+            return lambda x: jet(function(*(x if each == self.name else given[each] for each in self.law.variables)))
 
         def sign_of(x: float) -> int:
             return precise.sign(residual(self.law, self.words).bind(precise.namespace()), self._with(x))  # type: ignore[arg-type]

@@ -26,6 +26,9 @@ THINGS: dict[str, Callable[[], Any]] = {
     "range": lambda: decode().require("time_per_output_token <= 30 ms").solve("batch_size"),
     "empty answer": lambda: decode().require("time_per_output_token <= 1 us").solve("batch_size"),
     "whole book": lambda: ms.solve("ridge_point", peak_throughput="1 PFLOP/s", memory_bandwidth="3 TB/s"),
+    "quantities": lambda: ms.solve(
+        "ridge_point", peak_throughput=ms.Quantity("1 PFLOP/s"), memory_bandwidth=ms.Quantity(3, "TB/s")
+    ),
     "parts": lambda: ms.solve("parameters", model="resnet_50"),
     "words": lambda: decode().given(batch_size=8).solve("weight_precision"),
     "derivation": lambda: decode().given(batch_size=8).derive("time_per_output_token"),

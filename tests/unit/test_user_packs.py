@@ -218,6 +218,7 @@ def test_a_record_is_shadowed_likewise(tmp_path: Path) -> None:
     book = Book.load(str(folder))
     answer = ms.ask("single_device", book=book, hardware="h100_sxm", traffic="4 GB").solve("memory_time")
     assert answer.to("s") == pytest.approx(2.0)
+    assert f"`hardware/cloud/nvidia_h100_sxm` is replaced by {folder}/{path}" in answer.warnings
 
 
 # --- undecided ---------------------------------------------------------------------------------------------------------
