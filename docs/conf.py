@@ -32,7 +32,7 @@ suppress_warnings = [
 
 nb_execution_mode = "cache"
 nb_execution_raise_on_error = True
-nb_execution_timeout = 120
+nb_execution_timeout = 600  # a machine that does other work too; nothing here takes a tenth of it alone
 nb_merge_streams = True
 nb_render_markdown_format = "myst"
 
@@ -49,6 +49,7 @@ html_title = "mlsysim_sym"
 html_static_path = ["_static"]
 templates_path = ["_templates"]
 html_css_files = ["site.css"]
+html_favicon = "_static/icon.svg"
 html_math_renderer = "mathml_core"
 html_copy_source = False
 html_show_search_summary = False  # summaries are fetched page by page, which a browser refuses for files of a folder

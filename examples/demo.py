@@ -6,6 +6,8 @@ Each heading shows the command line that asks the same; the Python below it is a
 
 from __future__ import annotations
 
+import textwrap
+
 import mlsysim_sym as ms
 
 WIDTH = 80
@@ -88,7 +90,8 @@ def implied_utilization() -> None:
         peak_throughput="989.4 TFLOP/s",
     ).solve("overall_utilization")
     print(answer.derivation.text(unit="%"))
-    print("\nAll charged time counts, restarts too: so it lies below the published 38% to 43%.")
+    print()
+    say("All charged time counts, restarts too: so it lies below the published 38% to 43%.")
 
 
 def cleanest_grid() -> None:
@@ -100,7 +103,8 @@ def cleanest_grid() -> None:
         .solve("grid_intensity")
     )
     print(answer.derivation.text())
-    print("\nThe power law: every board draws its thermal design power, whatever its utilization.")
+    print()
+    say("The power law: every board draws its thermal design power, whatever its utilization.")
 
 
 def heading(title: str, command: str) -> None:
@@ -112,7 +116,12 @@ def row(title: str, answer: ms.Answer) -> None:
     """Print an answer in one line, or why there is none."""
     print(f"{title}: {answer}")
     for reason in answer.because:
-        print(f"      {reason}")
+        say(reason, "      ")
+
+
+def say(text: str, indent: str = "") -> None:
+    """Print a text within the width of a terminal."""
+    print(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False))
 
 
 if __name__ == "__main__":

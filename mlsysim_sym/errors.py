@@ -11,6 +11,7 @@ from typing import Any, Self
 
 SHOWN = 72  # columns of a line that shows a wrong text
 LEAST = 24  # characters of the text that it shows at least
+LONGEST_NAME = 100  # characters of a name that may be a misspelling
 
 
 class MlsysimError(Exception):
@@ -299,6 +300,8 @@ def nearest(name: str, known: list[str] | tuple[str, ...], limit: int = 3) -> li
     >>> nearest("memory_bandwith", ["memory_bandwidth", "memory_time"])[0]
     'memory_bandwidth'
     """
+    if len(name) > LONGEST_NAME:
+        return []  # no misspelling, and the search takes time with its length
     import difflib  # noqa: PLC0415  (only a wrong name pays for it)
 
     inside = [other for other in known if name.lower() in other.lower()][:limit]

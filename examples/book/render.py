@@ -17,7 +17,13 @@ from pathlib import Path
 from typing import Any
 
 CELL = re.compile(r"^```\{python\}\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
+INCLUDE = re.compile(r"^\{\{<\s*include\s+(\S+)\s*>\}\}$", re.MULTILINE)
 VALUE = re.compile(r"`\{python\} ([^`]+)`")
+
+
+def included(chapter: str, folder: Path) -> str:
+    """Return a chapter with the files that it includes, such as `{{< include laws/roofline.qmd >}}`, in their place."""
+    return INCLUDE.sub(lambda found: (folder / found[1]).read_text(encoding="utf-8"), chapter)
 
 
 def executed(chapter: str) -> str:
@@ -56,7 +62,8 @@ def main() -> None:
     source, target = Path(sys.argv[1]), Path(sys.argv[2])
     with tempfile.TemporaryDirectory() as folder:
         write_book(Book.load(), Path(folder))
-        text = rendered(executed(source.read_text(encoding="utf-8")), target.suffix.removeprefix(".") or "html", Path(folder))
+        chapter = included(source.read_text(encoding="utf-8"), Path(folder))
+        text = rendered(executed(chapter), target.suffix.removeprefix(".") or "html", Path(folder))
     target.write_text(text, encoding="utf-8")
     print(f"{source.name} in {target}")
 

@@ -51,10 +51,18 @@ class Comparison(Shown):
         """Return the cells of an unknown, in the order of the questions."""
         return tuple(cell for cell in self.cells if cell.target == target)
 
-    def _page(self) -> Page:
+    def _page(self, digits: int | None = None, unit: str | None = None) -> Page:
         from mlsysim_sym.telling.compared import comparison_page  # noqa: PLC0415  (objects show themselves by telling)
 
-        return comparison_page(self)
+        return comparison_page(self, digits, unit)
+
+    def text(self, digits: int | None = None, unit: str | None = None) -> str:
+        """Return the comparison for a terminal, with so many digits, its first unknown in a unit."""
+        return self._page(digits, unit).text()
+
+    def markdown(self, digits: int | None = None, unit: str | None = None) -> str:
+        """Return the comparison as Markdown, with so many digits, its first unknown in a unit."""
+        return self._page(digits, unit).markdown()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as `mlsysim-sym/comparison/1`."""

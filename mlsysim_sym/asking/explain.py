@@ -93,10 +93,18 @@ class Explanation(Drawn):
     bounds: tuple[Bound, ...]
     movers: tuple[Mover, ...]
 
-    def _page(self) -> Page:
+    def _page(self, digits: int | None = None, unit: str | None = None) -> Page:
         from mlsysim_sym.telling.explained import explanation_page  # noqa: PLC0415  (objects show themselves by telling)
 
-        return explanation_page(self)
+        return explanation_page(self, digits, unit)
+
+    def text(self, digits: int | None = None, unit: str | None = None) -> str:
+        """Return the explanation for a terminal, with so many digits, its value in a unit."""
+        return self._page(digits, unit).text()
+
+    def markdown(self, digits: int | None = None, unit: str | None = None) -> str:
+        """Return the explanation as Markdown, with so many digits, its value in a unit."""
+        return self._page(digits, unit).markdown()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the explanation as `mlsysim-sym/explanation/1`."""

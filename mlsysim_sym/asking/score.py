@@ -110,12 +110,6 @@ class Scorecard(Drawn):
 
         return scorecard_plot(self)
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        from mlsysim_sym.telling.bundles import bundle  # noqa: PLC0415
-        from mlsysim_sym.telling.scored import scorecard_page  # noqa: PLC0415
-
-        return bundle(scorecard_page(self), self.to_dict())
-
 
 def violation(row: Verdict) -> NoAnswerError:
     """Return the error of a comparison that fails: of memory where both sides are amounts of data."""

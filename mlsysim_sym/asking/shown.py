@@ -32,6 +32,11 @@ class Shown:
     def _repr_markdown_(self) -> str:
         return self.markdown()
 
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from mlsysim_sym.telling.bundles import bundle  # noqa: PLC0415  (objects show themselves by telling)
+
+        return bundle(self._page(), self.to_dict())
+
 
 class Drawn(Shown):
     """A result that has a picture too."""

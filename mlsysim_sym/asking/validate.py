@@ -19,8 +19,9 @@ from mlsysim_sym.asking.measured.envelopes import Envelopes
 from mlsysim_sym.asking.measured.families import Family, families, family_of
 from mlsysim_sym.asking.measured.fits import constants_of, group_of
 from mlsysim_sym.asking.measured.intervals import Band, Interval, Intervals, quantile
-from mlsysim_sym.asking.measured.predict import complete, unit_factor
+from mlsysim_sym.asking.measured.predict import complete, same_dimension, unit_factor
 from mlsysim_sym.asking.measured.reasons import likely
+from mlsysim_sym.asking.measured.spelling import tidied
 from mlsysim_sym.asking.shown import Drawn
 from mlsysim_sym.errors import UnknownNameError, did_you_mean
 from mlsysim_sym.solving.envelope import Outside
@@ -143,7 +144,7 @@ def validate(book: Book, cases: Iterable[Case] | None = None, family: str | None
     Raises UnknownNameError for a family or a figure that there is none of.
     """
     own = [*of_book(book), *record_cases(book)]
-    given = own if cases is None else list(cases)
+    given = own if cases is None else tidied(book, cases, own)
     kept = [each for each in given if row is None or each.id == row]
     if not kept and row is not None:
         raise UnknownNameError(f"there is no figure `{row}`", names=(row,), hint=did_you_mean(row, [each.id for each in given]))
@@ -201,6 +202,7 @@ def _compared(evaluator: Evaluator, case: Case) -> Compared:
     try:
         ask = complete(Row(evaluator.book, case))
         ask.within_domains(evaluator.book)
+        same_dimension(evaluator.book, ask, case.unit)
         predicted = evaluator.value(ask) / unit_factor(case.unit)
     except UnpredictedError as error:
         return Compared(case, family.name, None, None, because=str(error))

@@ -48,7 +48,7 @@ def coverage(book: Book, names: Iterable[str]) -> dict[str, dict[str, Any]]:
     for name in names:
         record = caught_value(book.record, name)
         if record is not None:
-            counts.setdefault("/".join(name.split("/")[:2]), Counter()).update(_of_record(record))
+            counts.setdefault("/".join(name.split("/")[:-1][:2]), Counter()).update(_of_record(record))
     return {folder: _shares(folder, counts[folder]) for folder in sorted(counts)}
 
 

@@ -8,11 +8,12 @@ from typing import Any, Protocol
 import click
 
 from mlsysim_sym.asking.compare import Comparison, compare
+from mlsysim_sym.asking.explain import Explanation
 from mlsysim_sym.commands.asked import Asked, build
 from mlsysim_sym.commands.faults import CommandError
 from mlsysim_sym.commands.files import PICTURES, check_ending, draw, plot_option
-from mlsysim_sym.commands.options import Request, question_options, save_option, verb
-from mlsysim_sym.commands.output import exit_code, print_json
+from mlsysim_sym.commands.options import Request, digits_option, question_options, save_option, unit_option, verb
+from mlsysim_sym.commands.output import exit_code, print_json, remark_on_json
 from mlsysim_sym.solving.question import Question
 from mlsysim_sym.valueclass import replace
 
@@ -52,7 +53,7 @@ class Told(Protocol):
 
 
 def print_told(told: Told, request: Request) -> int:
-    """Print a comparison or an explanation and return the exit code."""
+    """Print what was found and return the exit code."""
     if request.fmt == "json":
         print_json(told.to_dict())
     else:
@@ -60,11 +61,24 @@ def print_told(told: Told, request: Request) -> int:
     return 0
 
 
+def print_noted(told: Comparison | Explanation, request: Request) -> int:
+    """Print a comparison or an explanation with the digits and in the unit asked for, and return the exit code."""
+    if request.fmt == "json":
+        remark_on_json(request)
+        print_json(told.to_dict())
+    else:
+        show = told.markdown if request.fmt == "markdown" else told.text
+        click.echo(show(request.digits, request.unit))
+    return 0
+
+
 @verb(
     "explain",
     OF_A_STEP,
 )
-@question_options("text", "markdown", "json", metavar="TARGET [KEY=VALUE]...", extra=(save_option, plot_option))
+@question_options(
+    "text", "markdown", "json", metavar="TARGET [KEY=VALUE]...", extra=(unit_option, digits_option, save_option, plot_option)
+)
 def explain_command(request: Request) -> int:
     """Show where a value comes from and what moves it.
 
@@ -78,7 +92,7 @@ def explain_command(request: Request) -> int:
 
         save(asked, request, "explain")
     draw(told, request.more["plot"])
-    return print_told(told, request)
+    return print_noted(told, request)
 
 
 def _one(asked: Asked) -> str:
@@ -92,7 +106,7 @@ def _one(asked: Asked) -> str:
     OVER_RECORDS,
     OVER_VALUES,
 )
-@question_options("text", "markdown", "json", extra=(over_option,))
+@question_options("text", "markdown", "json", extra=(over_option, unit_option, digits_option))
 def compare_command(request: Request) -> int:
     """Ask the same of several records or values.
 
@@ -115,7 +129,7 @@ def _print_comparison(comparison: Comparison, request: Request) -> int:
     errors = [cell.error for cell in comparison.cells if cell.error is not None]
     if len(errors) == len(comparison.cells):
         raise errors[0]
-    print_told(comparison, request)
+    print_noted(comparison, request)
     return min(exit_code(cell.answer) for cell in comparison.cells if cell.answer is not None)
 
 

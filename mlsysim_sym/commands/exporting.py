@@ -11,6 +11,7 @@ import click
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.commands.asked import build, read_words
 from mlsysim_sym.commands.faults import CommandError
+from mlsysim_sym.commands.names import things
 from mlsysim_sym.commands.options import Request, digits_option, note, question_options, unit_option, verb
 from mlsysim_sym.commands.output import exit_code, print_json
 from mlsysim_sym.telling.export.bibliography import bibliography
@@ -66,8 +67,10 @@ def export_command(request: Request) -> int:
 def _law(request: Request, book: Book) -> str | None:
     """Return the law that a command names, None where it asks a question."""
     words = read_words(request.words)
-    bare = len(words.targets) == 1 and not (words.values or words.required or request.solver or request.laws)
-    return words.targets[0] if bare and words.targets[0] in book.laws else None
+    if len(words.targets) != 1 or words.values or words.required or request.solver or request.laws:
+        return None
+    meant = {kind: real for kind, real in things(book, words.targets[0]) if kind in {"law", "variable"}}
+    return meant.get("law")
 
 
 def _law_data(book: Book, name: str) -> dict[str, object]:

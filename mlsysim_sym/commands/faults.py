@@ -15,6 +15,7 @@ from mlsysim_sym.commands.options import WIDTH
 from mlsysim_sym.errors import MlsysimError, did_you_mean, nearest
 
 INTERRUPTED = 130
+LONGEST_ROW = 4000  # characters, beyond which it is an echo of what was put in
 DEBUG = "MLSYSIM_SYM_DEBUG"
 
 
@@ -67,8 +68,8 @@ def report(error: BaseException, arguments: list[str]) -> int:
 
 
 def styled(error: MlsysimError) -> str:
-    """Return the message as a terminal shows it: no wider than it should be, long lines continued further in."""
-    rows = [_folded(row) for row in error.render().splitlines()]
+    """Return the message as a terminal shows it: no wider than it should be, long lines continued further in, not endless."""
+    rows = [_folded(row if len(row) <= LONGEST_ROW else f"{row[:LONGEST_ROW]} ...") for row in error.render().splitlines()]
     return "\n".join(rows).replace("error:", click.style("error:", bold=True), 1)
 
 
@@ -118,9 +119,9 @@ def _bad_choice(error: click.BadParameter) -> CommandError:
     parameter: Any = error.param
     words = [str(word) for word in parameter.type.choices]
     given = error.message.split("'")[1] if "'" in error.message else ""
-    return CommandError(
-        f"`{parameter.opts[-1]} {given}` is not one of {', '.join(words)}", names=(given,), hint=did_you_mean(given, words)
-    )
+    said = f"{parameter.opts[-1]} {given}" if isinstance(parameter, click.Option) else given
+    hint = did_you_mean(given, words) or (None if isinstance(parameter, click.Option) else _see_help(error.ctx))
+    return CommandError(f"`{said}` is not one of {', '.join(words)}", names=(given,), hint=hint)
 
 
 def _see_help(context: Any) -> str | None:  # noqa: ANN401  (a click.Context, or None)

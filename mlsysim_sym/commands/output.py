@@ -55,14 +55,14 @@ def print_answer(answer: Answer | WordAnswer, request: Request) -> int:
         return _print_words(answer, request)
     unit = unit_of(request, answer)
     if request.fmt == "json":
-        _remark_on_json(request)
+        remark_on_json(request)
         print_json(answer.to_dict())
     elif request.fmt == "text" or not answer.pieces:
         _print_text(answer, request.digits, unit)
     elif request.fmt == "markdown":
-        click.echo(answer.derivation.markdown())
+        click.echo(answer.derivation.markdown(request.digits, unit))
     else:
-        click.echo(answer.derivation.result_latex())
+        click.echo(answer.derivation.noted(request.digits, unit).result_latex())
     return exit_code(answer)
 
 
@@ -74,16 +74,16 @@ def print_derivation(answer: Answer | WordAnswer, request: Request) -> int:
         raise no_steps(answer.target)
     unit = unit_of(request, answer)
     if request.fmt == "json":
-        _remark_on_json(request)
+        remark_on_json(request)
         print_json(answer.derivation.to_dict())
     elif not answer.pieces:
         _print_text(answer, request.digits, unit)
     elif request.fmt == "text":
         click.echo(answer.derivation.text(digits=request.digits, unit=unit))
     elif request.fmt == "markdown":
-        click.echo(answer.derivation.markdown())
+        click.echo(answer.derivation.markdown(request.digits, unit))
     else:
-        click.echo(answer.derivation.latex())
+        click.echo(answer.derivation.latex(request.digits, unit))
     return exit_code(answer)
 
 
@@ -112,6 +112,7 @@ def _print_text(answer: Answer, digits: int | None, unit: str | None) -> None:
     click.echo(answer_text(answer, digits, unit))
 
 
-def _remark_on_json(request: Request) -> None:
+def remark_on_json(request: Request) -> None:
+    """Say that JSON has its own units and digits, where others were asked for."""
     if request.unit is not None or request.digits is not None:
         note("--in and --digits change text only; JSON has full numbers in the glossary's units")

@@ -35,8 +35,8 @@ def _replay(kept: saved.Saved, request: Request) -> int:
     if kept.verb == "plan":
         return print_plan(question.plan(*targets), targets, request)
     if kept.verb == "explain":
-        from mlsysim_sym.commands.comparing import print_told  # noqa: PLC0415  (few explanations are saved)
+        from mlsysim_sym.commands.comparing import print_noted  # noqa: PLC0415  (few explanations are saved)
 
-        return print_told(question.explain(targets[0]), request)
+        return print_noted(question.explain(targets[0]), request)
     answer = question.solve(*targets)
     return print_derivation(answer, request) if kept.verb == "derive" else print_answer(answer, request)

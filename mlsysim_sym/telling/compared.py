@@ -15,29 +15,37 @@ if TYPE_CHECKING:
     from mlsysim_sym.solving.answer import Answer
 
 COLUMNS = ("question", "value", "to the first", "regimes")
+LONGEST_LIST = 60  # characters of a heading
 
 
-def comparison_page(comparison: Comparison) -> Page:
-    """Return a comparison as a page: a table for each unknown."""
+def comparison_page(comparison: Comparison, digits: int | None = None, unit: str | None = None) -> Page:
+    """Return a comparison as a page: a table for each unknown, the first of them in a unit if one is asked for."""
     parts: list[Part] = []
     for target in comparison.targets:
         cells = comparison.of(target)
         answers = [cell.answer for cell in cells if cell.answer is not None]
-        digits = max((digits_of(answer) for answer in answers), default=3)
-        parts += section(target, Table(COLUMNS, tuple(_row(cell, digits) for cell in cells)))
-    return Page(f"Comparison of {', '.join(comparison.labels)}", tuple(parts))
+        most = digits or max((digits_of(answer) for answer in answers), default=3)
+        due = unit if target == comparison.targets[0] else None
+        parts += section(target, Table(COLUMNS, tuple(_row(cell, most, due) for cell in cells)))
+    return Page(f"Comparison of {_what(comparison)}", tuple(parts))
 
 
-def _row(cell: Cell, digits: int) -> tuple[str, str, str, str]:
+def _what(comparison: Comparison) -> str:
+    """Return the questions by name, or their number where their names are no short list."""
+    listed = ", ".join(comparison.labels)
+    return listed if len(listed) <= LONGEST_LIST else f"{len(comparison.labels)} questions"
+
+
+def _row(cell: Cell, digits: int, unit: str | None) -> tuple[str, str, str, str]:
     if cell.answer is None or not cell.answer.pieces:
         reason = cell.because[0] if cell.because else "no reason is known"
         return cell.label, "no answer", "", reason
     ratio = "" if cell.ratio is None else f"{cell.ratio:.3g}x"
-    return cell.label, _set(cell.answer, digits), ratio, _regimes(cell.answer)
+    return cell.label, _set(cell.answer, digits, unit), ratio, _regimes(cell.answer)
 
 
-def _set(answer: Answer, digits: int) -> str:
-    notation = notation_of(answer, (), digits)
+def _set(answer: Answer, digits: int, unit: str | None) -> str:
+    notation = notation_of(answer, (), digits, unit)
     leaning = "" if answer.sense == "equal" else f"{SIGNS[answer.sense]}{GLUE}"
     return ", ".join(leaning + piece_line(piece, answer.target, notation).replace(" ", GLUE) for piece in answer.pieces)
 

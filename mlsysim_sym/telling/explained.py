@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from mlsysim_sym.asking.explain import Explanation, Term
 
 
-def explanation_page(explanation: Explanation) -> Page:
-    """Return an explanation as a page: the terms, what binds, what moves the value."""
+def explanation_page(explanation: Explanation, digits: int | None = None, unit: str | None = None) -> Page:
+    """Return an explanation as a page: the terms, what binds, what moves the value; `unit` is the value's."""
     answer = explanation.answer
-    notation = notation_of(answer)
+    notation = notation_of(answer, (), digits, unit)
     value = notation.written(explanation.target, explanation.value).text
     where = f", explained {explanation.at}" if explanation.at else ""
     return Page(

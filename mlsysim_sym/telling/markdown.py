@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mlsysim_sym.reading.figures import GLUE
+from mlsysim_sym.telling.export.breaking import aligned_at, fitted
 from mlsysim_sym.telling.page import Code, Equation, Heading, Listing, Page, Pairs, Paragraph, Part, Table
-
-ALIGNED_AT = re.compile(r"(?<!\\)&")
 
 
 def markdown(page: Page) -> str:
@@ -50,12 +48,13 @@ def _part(part: Part) -> Iterator[str]:
 
 def display(rows: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines of a displayed equation, its rows aligned where there are several."""
-    if len(rows) == 1:
-        yield f"$$\n{unaligned(rows[0])}\n$$"
+    shown = fitted(rows)
+    if len(shown) == 1:
+        yield f"$$\n{unaligned(shown[0])}\n$$"
         return
     yield "$$"
     yield r"\begin{aligned}"
-    yield " \\\\\n".join(rows)
+    yield " \\\\\n".join(shown)
     yield r"\end{aligned}"
     yield "$$"
 
@@ -66,7 +65,8 @@ def unaligned(row: str) -> str:
     >>> print(unaligned(r"T_{F\&B} &= 2"))
     T_{F\&B} = 2
     """
-    return ALIGNED_AT.sub("", row, count=1)
+    found = aligned_at(row)
+    return row if found is None else row[:found] + row[found + 1 :]
 
 
 def _bars(cells: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from mlsysim_sym.asking.extras import MissingExtraError, required
 from mlsysim_sym.errors import DataError
+from mlsysim_sym.telling.export.breaking import fitted
 from mlsysim_sym.telling.markdown import unaligned
 
 # Commands of LaTeX that MathML needs no word for.
@@ -52,9 +53,10 @@ def _converted(formula: str, *, displayed: bool) -> str:
 
 def rows_mathml(rows: tuple[str, ...]) -> str:
     """Return the rows of an equation, aligned at their `&` where there are several."""
-    if len(rows) == 1:
-        return mathml_block(unaligned(rows[0]))
-    joined = r" \\ ".join(rows)
+    shown = fitted(rows)
+    if len(shown) == 1:
+        return mathml_block(unaligned(shown[0]))
+    joined = r" \\ ".join(shown)
     return mathml_block(rf"\begin{{aligned}} {joined} \end{{aligned}}")
 
 

@@ -124,7 +124,8 @@ def bound_statement(answer: Answer, entry: Mapping[str, Any]) -> str:
     plan = answer.trace.plan if answer.trace else None
     for instance in (*plan.judged, *plan.residuals) if plan else ():
         if instance.label == label:
-            said = "" if instance.law.title == "Requirement" else f": {text(instance.law.statement)}"
+            statement = text(instance.law.statement)
+            said = "" if instance.law.title == "Requirement" or statement == label else f": {statement}"
             slack = f" ({entry['slack']:.2%} of it left)" if entry["slack"] > 1e-6 else ""  # noqa: PLR2004
             return f"{label}{said}{slack}"
     return str(label)

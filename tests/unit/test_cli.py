@@ -95,6 +95,35 @@ def test_examples_of_the_help_texts_answer(text: str, tmp_path: Path, monkeypatc
     assert run(*shlex.split(text)[1:]).stdout
 
 
+@pytest.mark.parametrize("verb", ["solve", "derive"])
+@pytest.mark.parametrize(
+    ("fmt", "shown"), [("text", "295343 FLOP/kB"), ("markdown", "295343"), ("latex", r"295343\,\mathrm{FLOP/kB}")]
+)
+def test_every_format_takes_digits_and_a_unit(verb: str, fmt: str, shown: str) -> None:
+    assert shown in run(verb, "ridge_point", *RIDGE, "--format", fmt, "--digits", "6", "--in", "FLOP/kB").stdout
+
+
+@pytest.mark.parametrize("fmt", ["text", "markdown"])
+def test_an_explanation_and_a_comparison_take_digits_and_a_unit(fmt: str) -> None:
+    wanted = ("--format", fmt, "--digits", "5", "--in", "us/token")
+    explained = run("explain", "time_per_output_token", *DECODE, "batch_size=8", *wanted).stdout
+    assert "12133 us/token" in explained
+    over = ("--over", "batch_size=8,16")
+    assert "12133 us/token" in run("compare", "time_per_output_token", *DECODE, *over, *wanted).stdout.replace("\u00a0", " ")
+
+
+def test_a_unit_of_another_dimension_is_refused_by_every_verb_that_takes_one() -> None:
+    for verb, more in (("solve", ()), ("derive", ()), ("explain", ()), ("compare", ("--over", "batch_size=8,16"))):
+        given = () if more else ("batch_size=8",)
+        assert "GB" in run(verb, "time_per_output_token", *DECODE, *given, *more, "--in", "GB", code=2).stderr
+
+
+def test_a_comparison_of_many_counts_them() -> None:
+    over = ("--over", "batch_size=8,16,32", "--over", "tensor_parallel_degree=4,8")
+    asked = [word for word in DECODE if word != "tensor_parallel_degree=4"]
+    assert run("compare", "time_per_output_token", *asked, *over).stdout.startswith("Comparison of 6 questions\n")
+
+
 def test_no_command_prints_the_help() -> None:
     assert run().stdout == run("--help").stdout == run("-h").stdout
 

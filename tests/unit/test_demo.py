@@ -48,4 +48,4 @@ def test_a_looked_up_table_is_not_read(shown: str) -> None:
 
 
 def test_the_demo_fits_a_terminal() -> None:
-    assert all(len(line) <= 100 for line in demo().splitlines())
+    assert all(len(line) <= 80 for line in demo().splitlines())

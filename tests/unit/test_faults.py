@@ -7,8 +7,8 @@ import json
 import click
 import pytest
 
-from mlsysim_sym.commands.faults import as_known, report, unknown_command, wants_json
-from mlsysim_sym.errors import MlsysimError, UnknownNameError
+from mlsysim_sym.commands.faults import LONGEST_ROW, as_known, report, styled, unknown_command, wants_json
+from mlsysim_sym.errors import LONGEST_NAME, MlsysimError, UnknownNameError, nearest
 
 COMMAND = click.Command(
     "solve", params=[click.Option(["--format"], type=click.Choice(["text", "json"])), click.Option(["--with"])]
@@ -78,3 +78,16 @@ def test_an_internal_error_shows_its_traceback_where_asked(
     shown = capsys.readouterr().err
     assert "internal error" in shown
     assert "ZeroDivisionError" in shown
+
+
+def test_a_message_is_no_endless_echo() -> None:
+    shown = styled(UnknownNameError(f"unknown variable `{'a' * 100_000}`", hint="look it up"))
+    assert len(shown) < LONGEST_ROW + 100
+    assert "..." in shown
+    assert shown.endswith("look it up")
+
+
+def test_nothing_endless_is_a_misspelling() -> None:
+    name = "memory_bandwidth"
+    assert nearest(name * 6, [name * 6 + "s"]) == [name * 6 + "s"]
+    assert nearest("x" * (LONGEST_NAME + 1), ["x" * LONGEST_NAME]) == []

@@ -72,9 +72,15 @@ def dynamic_energy(row: Row) -> Ask:
 
 
 def emissions(row: Row) -> Ask:
-    """Ask for the emissions of an energy on a grid."""
+    """Ask for the emissions of an energy on a grid; device hours at a power are an energy too."""
+    if row.case.config.get("grid_kg_per_kwh") is None:
+        raise UnpredictedError("the emissions of the grid for a unit of energy are not published")
+    if row.case.config.get("energy_mwh") is None:
+        spent = row.number("gpu_hours") * row.number("tdp_w") * row.optional("pue", 1) / 1e6
+    else:
+        spent = row.number("energy_mwh")
     values = {
-        "training_energy": f"{row.number('energy_mwh')} MWh",
+        "training_energy": f"{spent!r} MWh",
         "grid_intensity": f"{row.number('grid_kg_per_kwh')} kgCO2e/kWh",
     }
     return Ask("training_carbon", None, ("training_carbon",), {}, values)
@@ -89,12 +95,12 @@ def lifecycle(row: Row) -> Ask:
 
 def energy(row: Row) -> Ask:
     """Ask for the energy of a run, by what is published of it."""
-    return (training_energy if row.case.metric == "training_energy" else dynamic_energy)(row)
+    return (training_energy if row.case.config.get("days") is not None else dynamic_energy)(row)
 
 
 def carbon(row: Row) -> Ask:
     """Ask for the emissions of a run, by what is published of it."""
-    return (emissions if row.case.metric == "net_emissions" else lifecycle)(row)
+    return (lifecycle if row.case.config.get("embodied_t") is not None else emissions)(row)
 
 
 def device_hours(row: Row) -> Ask:

@@ -27,6 +27,9 @@ SHAPES = {
     "layers": "layers", "hidden": "hidden_size", "heads": "heads", "kv_heads": "kv_heads", "ffn_hidden": "ffn_size",
     "vocab": "vocabulary_size", "head_dim": "head_dimension",
 }  # fmt: skip
+EDITIONS = re.compile(
+    r"[-\s._](hf|1124|instruct|chat|it|base|fp8|fp4|nvfp4|bf16|awq|gptq|int4|int8|w8a8|w4a16|dynamic|quantized|kv|v0\.1)\b"
+)  # what names of the same shape end with
 WORD = re.compile(r"[a-z0-9_]+")
 SEPARATORS = re.compile(r"[-\s]+")
 
@@ -96,8 +99,8 @@ def record_of_model(book: Book, name: object) -> str | None:
     if name in book.names("record"):
         return name
     written = name.rpartition("/")[2].lower()
-    plain = re.sub(r"-(hf|1124|instruct|chat|fp8)\b", "", written)
-    for each in (written, plain, re.sub(r"[-.\s]+", "_", plain)):
+    plain = EDITIONS.sub("", re.sub(r"^meta-", "", written))
+    for each in (written, plain, re.sub(r"[-.\s]+", "_", re.sub(r"\bv(?=\d\.)", "", plain))):
         record = book.record_paths.get(each, "")
         if record.startswith("models/"):
             return str(record)

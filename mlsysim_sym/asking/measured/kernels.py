@@ -9,6 +9,8 @@ from mlsysim_sym.asking.measured.tables import toml
 from mlsysim_sym.valueclass import replace
 
 SIXTEEN = 2.0
+LONG = 8192.0  # rows, columns and inner size of a product that is long enough for the best rate, where none is printed
+RATES = ("tflops", "achieved_tflops", "tflops_per_s", "throughput")  # words for the rate of a product instead of its time
 ATTENTION = "attention_operator"
 NO_LOSS = {"compute_efficiency": 1.0, "memory_efficiency": 1.0, "hidden_fraction": 1.0, "launch_latency": "0 s"}
 WIRE_ONLY = {
@@ -26,9 +28,14 @@ BUS = {"all_reduce": "bus_bandwidth_all_reduce"}
 
 def matrix_product(row: Row) -> Ask:
     """Ask for the time of a matrix product; products in fewer than 16 bits cast their left operand first."""
+    ask = _product(row, row.number("m"), row.number("n"), row.number("k"))
+    return replace(ask, target="attainable_throughput") if row.case.metric in RATES else ask
+
+
+def _product(row: Row, rows: float, columns: float, inner: float) -> Ask:
     precision = row.precision("dtype")
     values = {
-        "rows": row.number("m"), "columns": row.number("n"), "inner_size": row.number("k"),
+        "rows": rows, "columns": columns, "inner_size": inner,
         "bytes_per_input": f"{precision['bytes']} B", "bytes_per_weight": f"{precision['weights']} B",
         "bytes_per_output": "2 B",
     }  # fmt: skip
@@ -43,7 +50,8 @@ def matrix_product(row: Row) -> Ask:
 
 def best_rate(row: Row) -> Ask:
     """Ask for the rate of the matrix product that a device does best; operands come in the format of the product."""
-    ask = matrix_product(row)
+    sizes = [row.optional(name, LONG) for name in ("m", "n", "k")]
+    ask = _product(row, sizes[0], sizes[1], sizes[2])
     values = {name: value for name, value in ask.values.items() if name != "bytes_before_cast"} | {"cast_time": "0 s"}
     return replace(ask, target="attainable_throughput", values=values, spare=("cast_overhead",))
 
@@ -90,6 +98,8 @@ def _collective(row: Row, target: str) -> Ask:
     word = COLLECTIVES.get(name, name)
     if word not in {"all_reduce", "all_gather", "reduce_scatter", "all_to_all"}:
         raise UnpredictedError(f"no law is put to use for the collective `{name}`")
+    if row.optional("nodes", 1) > 1 and row.optional("devices_per_node", 2) > 1:
+        raise UnpredictedError("the collective spans nodes, and the line does not say what links them")
     generation = toml("generations.toml").get(row.word("device"), row.word("device"))
     values: dict[str, Any] = {"ranks": row.number("devices"), "message_size": f"{row.optional('size_bytes', 4 * 2**30):.0f} B"}
     links = toml("fabrics.toml")["mesh"].get(row.word("device"))

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError, said
 from mlsysim_sym.asking.measured.families import family_of
 from mlsysim_sym.asking.measured.fits import parts_of, values_of
 from mlsysim_sym.errors import MlsysimError, UnitError
+from mlsysim_sym.reading.units import BASES, Dimension
 from mlsysim_sym.reading.values import parse_value
+from mlsysim_sym.solving.question import system_of
 from mlsysim_sym.valueclass import replace
+
+if TYPE_CHECKING:
+    from mlsysim_sym.book.book import Book
 
 UNITS = {
     "count": (1.0, ""), "ratio": (1.0, ""), "%": (0.01, ""), "tCO2e": (1000.0, "kgCO2e"), "TFLOP/s/GPU": (1.0, "TFLOP/s"),
@@ -23,7 +29,7 @@ MODULES = {
     "training": ("training_step", "layer_time"),
     "mixtures": ("mixture_step",),
     "decoding": ("static_batch", "first_token"),
-    "serving": ("loaded_token", "loaded_first_token", "saturated", "request_rate", "static_or_waiting"),
+    "serving": ("loaded_token", "loaded_first_token", "saturated", "request_rate", "static_or_waiting", "first_of_idle"),
     "mlperf": ("offline", "limited", "network"),
     "accounting": ("parameter_count", "activations", "energy", "carbon", "device_hours", "run_days"),
     "targets": ("time_to_train",),
@@ -32,6 +38,8 @@ MODULES = {
 }
 # What a predictor meets in a line of somebody's: a text where a number is due, a word that it does not know, a count of 0.
 MALFORMED = (ArithmeticError, AttributeError, KeyError, TypeError, ValueError)
+COUNTED = ("token", "request")  # what lines leave out of units, as in milliseconds for those of a token
+PHYSICAL = tuple(place for place, name in enumerate(BASES) if name not in COUNTED)
 PLACES = {name: module for module, names in MODULES.items() for name in names}
 
 
@@ -69,6 +77,22 @@ def with_parts(ask: Ask) -> Ask:
 def ideal(ask: Ask) -> Ask | None:
     """Return the question of the same figure without any loss, None where it has none."""
     return ask.with_values(ask.ideal) if ask.ideal else None
+
+
+def same_dimension(book: Book, ask: Ask, unit: str) -> None:
+    """Refuse a figure whose unit is not one of what the question asks for; tokens and requests may be left out of it.
+
+    Raises UnpredictedError, which says the dimensions of both.
+    """
+    system = system_of(ask.question(book))
+    due = system.variable(system.resolve(ask.target)).unit.dimension
+    name = UNITS.get(unit, (1.0, unit))[1]
+    try:
+        given = parse_value(f"1 {name}").unit.dimension if name else Dimension()
+    except MlsysimError as error:
+        raise UnpredictedError(f"the unit `{unit}` is not known: {error.message}") from None
+    if any(due.exponents[place] != given.exponents[place] for place in PHYSICAL):
+        raise UnpredictedError(f"the unit `{unit}` is no unit of `{ask.target}`, which is measured in {due}")
 
 
 @cache

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
-from mlsysim_sym.asking.measured.decoding import NO_LOSS, PARTS, cached, overflows, precision_of, static_batch
+from mlsysim_sym.asking.measured.decoding import NO_LOSS, PARTS, cached, first_token, overflows, precision_of, static_batch
 from mlsysim_sym.asking.measured.tables import toml
 from mlsysim_sym.valueclass import frozen, replace
 
 SOLVER = "served_model"
 SCHEDULED = 2048  # sequences in a step that a program takes at most, unless told otherwise
+LIMITS = ("max_batch", "max_batch_size", "max_num_seqs")
 GRAPHS = {"prefill_layer_overhead": "0 s", "step_overhead": "0 s"}  # launches of prompts hide behind their products
 TOKEN: Mapping[str, Any] = {"interleaved_share": 1.0, "expert_attainment": 1.0, **GRAPHS}
 FIRST: Mapping[str, Any] = {
@@ -67,15 +68,29 @@ def saturated(row: Row) -> Ask:
 
 
 def static_or_waiting(row: Row) -> Ask:
-    """Ask for the throughput of a batch, of which those wait whose cache does not fit."""
-    if not overflows(row):
+    """Ask for the throughput of a batch, of which those wait whose cache does not fit; experts are read as far as it needs."""
+    if not overflows(row) and not routed(row):
         return static_batch(row)
     if row.case.metric != "output_tokens_per_s_total":
-        raise UnpredictedError("of a batch that waits for its cache no rate of one device is put to use")
-    values = {"offered_sequences": row.number("batch"), "sequence_overhead": "0 s", **WHOLE}
+        batch = "a mixture of experts" if routed(row) else "a batch that waits for its cache"
+        raise UnpredictedError(f"of {batch} no rate of one device is put to use")
+    values: dict[str, Any] = {"offered_sequences": row.number("batch"), "sequence_overhead": "0 s"}
+    values |= {**LIMIT, "step_overhead": "0 s"} if routed(row) else WHOLE
     ask = waited_for(row, _spread(row), values)
+    ask = replace(ask, parts={**ask.parts, **LAUNCHES}) if routed(row) else ask
     keys = {**ask.keys, "software": str(row.case.config.get("software", "")).partition(" ")[0]}
     return replace(ask, keys=keys, fit="static_batches")
+
+
+def first_of_idle(row: Row) -> Ask:
+    """Ask for the time to the first token of a batch that nothing waits for, through experts where the model has them."""
+    if not routed(row):
+        return first_token(row)
+    values = {"stage_sequences": row.number("batch"), "prefill_batch_size": row.number("batch"), **GRAPHS}
+    line = replace(row, case=replace(row.case, config={**row.case.config, "osl": 2}))
+    ask = served(line, "prefill.prefill_time", _spread(row), values)
+    keys = {**ask.keys, "software": str(row.case.config.get("software", "")).partition(" ")[0]}
+    return replace(ask, keys=keys, parts={**ask.parts, **LAUNCHES, **EXPERTS})
 
 
 def request_rate(row: Row) -> Ask:
@@ -99,11 +114,16 @@ def request_rate(row: Row) -> Ask:
 def waited_for(row: Row, degrees: Degrees, given: Mapping[str, Any]) -> Ask:
     """Ask for tokens a second with as many sequences as memory, program and requests allow."""
     values = {
-        "pipeline_parallel_degree": degrees.stages, "scheduler_limit": SCHEDULED * degrees.replicas,
+        "pipeline_parallel_degree": degrees.stages, "scheduler_limit": _limit(row) * degrees.replicas,
         "usable_memory_fraction": 0.9, **given,
     }  # fmt: skip
     ask = served(row, "service_throughput", degrees, values)
     return replace(ask, parts={**PARTS, **EXPERTS}) if routed(row) else ask
+
+
+def _limit(row: Row) -> float:
+    """Return the sequences that a program takes into a step at most, by any of the names that programs have for it."""
+    return next((row.number(name) for name in LIMITS if row.case.config.get(name) is not None), SCHEDULED)
 
 
 def _spread(row: Row) -> Degrees:

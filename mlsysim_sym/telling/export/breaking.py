@@ -17,6 +17,8 @@ INDENT = 2  # letters before the second line
 LINE = 58  # letters of a formula on one line of print
 _TOKEN = re.compile(r"\\(?:left|right)\s*(?:\\[A-Za-z]+|\\?.)|\\[A-Za-z]+\*?|\\.|[{}^_]|\s+|.", re.DOTALL)
 _SPACE = r"\;"
+_MARK = re.compile(r"(?<!\\)&")
+_RELATIONS = ("=", r"\le", r"\ge", r"\approx")
 _WIDE = {"sum", "prod", "min", "max", "log", "exp", "lfloor", "rfloor", "lceil", "rceil"}
 _CHOSEN = re.compile(r"\\(min|max)\\left\(")
 _LABELLED = re.compile(r"\s*\\underbrace\{(.*)\}_\{(\\text\{[^{}]*\})\}\s*", re.DOTALL)
@@ -27,8 +29,8 @@ def broken(row: str, most: int = LINE) -> tuple[str, ...]:
     """Return a row as rows none of which is wider than `most` where sums allow it; their marks `&` stay aligned."""
     if width(row) <= most:
         return (row,)
-    head, mark, tail = _aligned(row)
-    if not mark:
+    head, tail = _sides(row)
+    if not tail:
         return (stacked(row, most),)
     lines: list[str] = []
     for term in _terms(tail):
@@ -95,9 +97,27 @@ def _step(sign: str) -> int:
     return -1 if sign == "}" or sign.startswith((r"\right", r"\end")) else 0
 
 
-def _aligned(row: str) -> tuple[str, str, str]:
-    found = re.search(r"(?<!\\)&", row)
-    return (row[: found.start()], "&", row[found.end() :]) if found else (row, "", "")
+def aligned_at(row: str) -> int | None:
+    r"""Return the place of the mark that a row is aligned at, None for a row without; marks inside of it are others.
+
+    >>> aligned_at(r"T_{F\&B} &= 2"), aligned_at(r"x = \begin{cases} 1 & \text{if } y \end{cases}")
+    (9, None)
+    """
+    found = _MARK.search(row.partition(r"\begin{")[0])
+    return found.start() if found else None
+
+
+def _sides(row: str) -> tuple[str, str]:
+    """Return what stands before and after a row's mark, or before and from its relation on where it has no mark."""
+    mark = aligned_at(row)
+    if mark is not None:
+        return row[:mark], row[mark + 1 :]
+    depth = 0
+    for found in _TOKEN.finditer(row):
+        depth += _step(found[0])
+        if depth == 0 and found[0] in _RELATIONS:
+            return row[: found.start()], row[found.start() :]
+    return row, ""
 
 
 def _terms(formula: str) -> Iterator[str]:

@@ -63,7 +63,7 @@ def _plain_formula(rows: tuple[str, ...], _: str) -> Iterator[str]:
 
 
 def _quarto_formula(rows: tuple[str, ...], label: str) -> Iterator[str]:
-    *lines, last = display(fitted(rows))
+    *lines, last = display(rows)
     yield from lines
     yield f"{last} {{#eq-{label}}}"
 

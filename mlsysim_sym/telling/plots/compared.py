@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.telling.plots import style
@@ -15,6 +16,7 @@ BAND = 0.2
 FAR = 1.5  # a ratio beyond which ratios are drawn on a logarithmic axis
 KINDS = len(style.MARKERS)
 COLUMNS = 3
+INCHES = 0.15  # of a line of the legend
 
 
 @style.styled
@@ -23,11 +25,12 @@ def predicted_plot(found: Validation) -> Figure:
 
     Families have different units, so each figure is drawn at its own size relative to the largest of its family.
     """
-    figure, axes = style.figure()
+    families = {name: [row for row in found.of(name) if row.predicted and row.case.measured] for name in found.families}
+    lines = math.ceil(sum(bool(rows) for rows in families.values()) / COLUMNS)
+    figure, axes = style.figure(height=style.HEIGHT + INCHES * lines)
     axes.axhspan(1 - BAND, 1 + BAND, color=style.PALE, alpha=0.6, linewidth=0)
     axes.axhline(1.0, color=style.GREY, linewidth=0.8)
     ratios: list[float] = []
-    families = {name: [row for row in found.of(name) if row.predicted and row.case.measured] for name in found.families}
     for number, (family, rows) in enumerate((name, rows) for name, rows in families.items() if rows):
         largest = max(abs(row.case.measured) for row in rows)
         drawn = [(row.predicted or 0.0) / row.case.measured for row in rows]

@@ -15,6 +15,7 @@ from mlsysim_sym.telling.export import breaking, folder, latex, light
 from mlsysim_sym.telling.export.bibliography import bibliography
 from mlsysim_sym.telling.export.document import Formula, Symbols, derivation_document, law_document
 from mlsysim_sym.telling.export.notation import symbol_in_notation
+from mlsysim_sym.telling.markdown import display
 
 BOOK = ms.Book.load()
 RIDGE = ms.solve("memory_bandwidth", ridge_point="100 FLOP/B", peak_throughput="1 PFLOP/s")
@@ -116,6 +117,17 @@ def test_the_arguments_of_a_wide_maximum_stand_below_each_other() -> None:
     ]
     assert row.endswith(r"\right\} \, n")
     assert breaking.width(row) < breaking.LINE < breaking.width(wide)
+
+
+def test_a_row_without_a_mark_is_broken_at_its_relation_and_keeps_the_marks_inside() -> None:
+    terms = [rf"\max\left(x_{{{place}}},\; y_{{{place}}}\right)" for place in range(12)]
+    rows = breaking.broken("T = " + " + ".join(terms))
+    assert len(rows) > 1
+    assert rows[0].startswith("T &= ")
+    assert all(row.startswith(r"&\quad + ") for row in rows[1:])
+    inside = r"T = \begin{cases} 1 & \text{if } y \end{cases}"
+    assert breaking.aligned_at(inside) is None
+    assert "".join(display((inside,))).count("&") == 1
 
 
 def test_what_no_break_makes_narrow_is_shrunk() -> None:

@@ -53,6 +53,16 @@ def test_shortcodes_print_laws_and_numbers(book: Path, render: ModuleType) -> No
     assert "Equation~1" in shown
 
 
+@pytest.mark.parametrize("fmt", ["html", "latex"])
+def test_a_chapter_includes_the_partial_of_a_law(fmt: str, book: Path, render: ModuleType) -> None:
+    chapter = "# Roofs\n\n{{< include laws/roofline.qmd >}}\n\nSee @eq-roofline and @eq-roofline-solved.\n"
+    shown = render.rendered(render.included(chapter, book), fmt, book, tool())
+    assert "Williams" in shown
+    assert "{{<" not in shown
+    assert "@eq-" not in shown
+    assert ("<math" if fmt == "html" else r"\underbrace{F}_{\text{compute bound}}") in shown
+
+
 def test_a_name_that_is_not_there_stops_the_document(book: Path, render: ModuleType) -> None:
     with pytest.raises(subprocess.CalledProcessError) as caught:
         render.rendered("{{< val no_such.number >}}", "html", book, tool())
