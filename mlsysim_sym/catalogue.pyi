@@ -1373,8 +1373,6 @@ class _HardwareEdgeHailo8lPeakThroughput(ByWord):
 
 class _HardwareEdgeHailo8l(NamedRecord):
     peak_throughput: _HardwareEdgeHailo8lPeakThroughput
-    static_memory_size: NamedValue
-    clock_frequency: NamedValue
     link_bandwidth: NamedValue
     links_per_device: NamedValue
     purchase_cost: NamedValue
@@ -1390,6 +1388,12 @@ class _HardwareEdgeJetsonAgxOrin32gb(NamedRecord):
     thermal_design_power: NamedValue
     multiprocessors: NamedValue
     clock_frequency: NamedValue
+    last_level_cache_size: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
+    launch_year: NamedValue
 
 class _HardwareEdgeJetsonAgxOrin64gbPeakThroughput(ByWord):
     fp32: NamedValue
@@ -1440,6 +1444,10 @@ class _HardwareEdgeNvidiaJetsonOrinNano4gb(NamedRecord):
     thermal_design_power: NamedValue
     multiprocessors: NamedValue
     clock_frequency: NamedValue
+    link_bandwidth: NamedValue
+    links_per_device: NamedValue
+    process_node: NamedValue
+    die_area: NamedValue
 
 class _HardwareEdgeNvidiaJetsonOrinNano8gbPeakThroughput(ByWord):
     fp32: NamedValue
@@ -1961,6 +1969,9 @@ class _InfrastructureGridsEstonia(NamedRecord):
 class _InfrastructureGridsEthiopia(NamedRecord):
     grid_intensity: NamedValue
 
+class _InfrastructureGridsEuropeanUnion(NamedRecord):
+    grid_intensity: NamedValue
+
 class _InfrastructureGridsFinland(NamedRecord):
     grid_intensity: NamedValue
 
@@ -1987,6 +1998,9 @@ class _InfrastructureGridsIceland(NamedRecord):
     grid_intensity: NamedValue
 
 class _InfrastructureGridsIndia(NamedRecord):
+    grid_intensity: NamedValue
+
+class _InfrastructureGridsIndiaOperatingMargin(NamedRecord):
     grid_intensity: NamedValue
 
 class _InfrastructureGridsIndonesia(NamedRecord):
@@ -2136,6 +2150,7 @@ class _ModelsLanguageBertBase(NamedRecord):
     maximum_positions: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
+    attended_fraction: NamedValue
     parameters: NamedValue
 
 class _ModelsLanguageBloom176b(NamedRecord):
@@ -3183,6 +3198,7 @@ class _ModelsLanguageTinyllama1_1b(NamedRecord):
 
 class _ModelsRecommendationDlrmCriteoKaggle(NamedRecord):
     parameters: NamedValue
+    matmul_parameters: NamedValue
 
 class _ModelsRunsBloom176bRun(NamedRecord):
     training_tokens: NamedValue
@@ -3248,6 +3264,8 @@ class _ModelsSpeechWhisperLargeV3(NamedRecord):
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
     parameters: NamedValue
+    matmul_parameters: NamedValue
+    embedding_tables: NamedValue
 
 class _ModelsSpeechWhisperLargeV3Encoder(NamedRecord):
     layers: NamedValue
@@ -3258,6 +3276,7 @@ class _ModelsSpeechWhisperLargeV3Encoder(NamedRecord):
     head_dimension: NamedValue
     ffn_matrices: NamedValue
     norm_vectors: NamedValue
+    attended_fraction: NamedValue
     maximum_context_length: NamedValue
     final_norm_parameters: NamedValue
     parameters: NamedValue
@@ -3503,9 +3522,12 @@ class _HardwareCloud(Namespace):
     a100: _HardwareCloudNvidiaA100_80gbSxm
     a100_40gb: _HardwareCloudNvidiaA100_40gbSxm
     a100_40gb_pcie: _HardwareCloudNvidiaA100_40gbPcie
+    a100_40gb_sxm: _HardwareCloudNvidiaA100_40gbSxm
     a100_80gb: _HardwareCloudNvidiaA100_80gbSxm
     a100_80gb_pcie: _HardwareCloudNvidiaA100_80gbPcie
+    a100_80gb_sxm: _HardwareCloudNvidiaA100_80gbSxm
     a100_pcie: _HardwareCloudNvidiaA100_80gbPcie
+    a100_sxm: _HardwareCloudNvidiaA100_80gbSxm
     a100_sxm_40gb: _HardwareCloudNvidiaA100_40gbSxm
     a100_sxm_80gb: _HardwareCloudNvidiaA100_80gbSxm
     a10g: _HardwareCloudNvidiaA10g
@@ -3527,6 +3549,7 @@ class _HardwareCloud(Namespace):
     b200_sxm: _HardwareCloudNvidiaB200
     b300: _HardwareCloudNvidiaB300
     cerebras_cs3: _HardwareCloudCerebrasCs3
+    cs3: _HardwareCloudCerebrasCs3
     epyc_9654: _HardwareCloudAmdEpyc9654
     epyc_9754: _HardwareCloudAmdEpyc9754
     gaudi1: _HardwareCloudIntelGaudi1
@@ -3543,7 +3566,9 @@ class _HardwareCloud(Namespace):
     google_tpu_v5p: _HardwareCloudGoogleTpuV5p
     google_tpu_v6e: _HardwareCloudGoogleTpuV6e
     google_tpu_v7: _HardwareCloudGoogleTpuV7
+    grace: _HardwareCloudNvidiaGraceSuperchip
     grace_superchip: _HardwareCloudNvidiaGraceSuperchip
+    groq: _HardwareCloudGroqLpu
     groq_lpu: _HardwareCloudGroqLpu
     h100: _HardwareCloudNvidiaH100Sxm
     h100_nvl: _HardwareCloudNvidiaH100Nvl
@@ -3609,6 +3634,7 @@ class _HardwareCloud(Namespace):
     tpu_v4: _HardwareCloudGoogleTpuV4
     tpu_v5e: _HardwareCloudGoogleTpuV5e
     tpu_v5p: _HardwareCloudGoogleTpuV5p
+    tpu_v6: _HardwareCloudGoogleTpuV6e
     tpu_v6e: _HardwareCloudGoogleTpuV6e
     tpu_v7: _HardwareCloudGoogleTpuV7
     trainium1: _HardwareCloudAwsTrainium1
@@ -3624,6 +3650,8 @@ class _HardwareCloud(Namespace):
     xeon_6776p: _HardwareCloudIntelXeon6776p
 
 class _HardwareEdge(Namespace):
+    agx_thor: _HardwareEdgeNvidiaJetsonAgxThor
+    coral: _HardwareEdgeGoogleCoralEdgeTpu
     coral_edge_tpu: _HardwareEdgeGoogleCoralEdgeTpu
     edge_tpu: _HardwareEdgeGoogleCoralEdgeTpu
     google_coral_edge_tpu: _HardwareEdgeGoogleCoralEdgeTpu
@@ -3648,6 +3676,7 @@ class _HardwareEdge(Namespace):
     nvidia_jetson_orin_nano_4gb: _HardwareEdgeNvidiaJetsonOrinNano4gb
     nvidia_jetson_orin_nano_8gb: _HardwareEdgeNvidiaJetsonOrinNano8gb
     nvidia_jetson_orin_nx_16gb: _HardwareEdgeNvidiaJetsonOrinNx16gb
+    orin_nx: _HardwareEdgeNvidiaJetsonOrinNx16gb
 
 class _HardwareMobile(Namespace):
     a17_pro: _HardwareMobileAppleA17Pro
@@ -3656,6 +3685,8 @@ class _HardwareMobile(Namespace):
     apple_a18: _HardwareMobileAppleA18
     google_tensor_g3: _HardwareMobileGoogleTensorG3
     google_tensor_g4: _HardwareMobileGoogleTensorG4
+    iphone_15_pro: _HardwareMobileAppleA17Pro
+    pixel_8: _HardwareMobileGoogleTensorG3
     qualcomm_snapdragon_8_elite: _HardwareMobileQualcommSnapdragon8Elite
     qualcomm_snapdragon_8_gen_3: _HardwareMobileQualcommSnapdragon8Gen3
     snapdragon_8_elite: _HardwareMobileQualcommSnapdragon8Elite
@@ -3672,6 +3703,7 @@ class _HardwareTiny(Namespace):
     nrf52840: _HardwareTinyNrf52840
     rp2040: _HardwareTinyRp2040
     rp2350: _HardwareTinyRp2350
+    stm32h7: _HardwareTinyStm32h743
     stm32h743: _HardwareTinyStm32h743
     stm32h743zi: _HardwareTinyStm32h743
 
@@ -3686,10 +3718,13 @@ class _HardwareWorkstation(Namespace):
     m3_max: _HardwareWorkstationAppleM3Max
     m3_ultra: _HardwareWorkstationAppleM3Ultra
     m4_max: _HardwareWorkstationAppleM4Max
+    macbook_m3_max: _HardwareWorkstationAppleM3Max
     nvidia_dgx_spark: _HardwareWorkstationNvidiaDgxSpark
     nvidia_rtx_4090: _HardwareWorkstationNvidiaRtx4090
     nvidia_rtx_5090: _HardwareWorkstationNvidiaRtx5090
     nvidia_rtx_pro_6000: _HardwareWorkstationNvidiaRtxPro6000
+    rtx4090: _HardwareWorkstationNvidiaRtx4090
+    rtx5090: _HardwareWorkstationNvidiaRtx5090
     rtx_4090: _HardwareWorkstationNvidiaRtx4090
     rtx_5090: _HardwareWorkstationNvidiaRtx5090
     rtx_pro_6000: _HardwareWorkstationNvidiaRtxPro6000
@@ -3740,6 +3775,7 @@ class _InfrastructureGrids(Namespace):
     egypt: _InfrastructureGridsEgypt
     estonia: _InfrastructureGridsEstonia
     ethiopia: _InfrastructureGridsEthiopia
+    european_union: _InfrastructureGridsEuropeanUnion
     finland: _InfrastructureGridsFinland
     france: _InfrastructureGridsFrance
     france_day_2019_12_27: _InfrastructureGridsFranceDay2019_12_27
@@ -3764,6 +3800,7 @@ class _InfrastructureGrids(Namespace):
     grid_egypt: _InfrastructureGridsEgypt
     grid_estonia: _InfrastructureGridsEstonia
     grid_ethiopia: _InfrastructureGridsEthiopia
+    grid_european_union: _InfrastructureGridsEuropeanUnion
     grid_finland: _InfrastructureGridsFinland
     grid_france: _InfrastructureGridsFrance
     grid_france_hourly: _InfrastructureGridsFranceDay2019_12_27
@@ -3773,6 +3810,7 @@ class _InfrastructureGrids(Namespace):
     grid_hungary: _InfrastructureGridsHungary
     grid_iceland: _InfrastructureGridsIceland
     grid_india: _InfrastructureGridsIndia
+    grid_india_marginal: _InfrastructureGridsIndiaOperatingMargin
     grid_indonesia: _InfrastructureGridsIndonesia
     grid_ireland: _InfrastructureGridsIreland
     grid_israel: _InfrastructureGridsIsrael
@@ -3801,6 +3839,7 @@ class _InfrastructureGrids(Namespace):
     hungary: _InfrastructureGridsHungary
     iceland: _InfrastructureGridsIceland
     india: _InfrastructureGridsIndia
+    india_operating_margin: _InfrastructureGridsIndiaOperatingMargin
     indonesia: _InfrastructureGridsIndonesia
     ireland: _InfrastructureGridsIreland
     israel: _InfrastructureGridsIsrael
@@ -3858,8 +3897,10 @@ class _InfrastructureRacks(Namespace):
     average_rack_2024: _InfrastructureRacksAverageRack2024
     gb200_nvl72: _InfrastructureRacksGb200Nvl72
     gb300_nvl72: _InfrastructureRacksGb300Nvl72
+    nvl72: _InfrastructureRacksGb200Nvl72
 
 class _ModelsLanguage(Namespace):
+    bert: _ModelsLanguageBertBase
     bert_base: _ModelsLanguageBertBase
     bert_base_uncased: _ModelsLanguageBertBase
     bloom: _ModelsLanguageBloom176b
@@ -3916,6 +3957,7 @@ class _ModelsLanguage(Namespace):
     llama_3_1_8b: _ModelsLanguageLlama3_1_8b
     llama_3_2_1b: _ModelsLanguageLlama3_2_1b
     llama_3_2_3b: _ModelsLanguageLlama3_2_3b
+    llama_3_3_70b: _ModelsLanguageLlama3_1_70b
     llama_3_70b: _ModelsLanguageLlama3_70b
     llama_3_8b: _ModelsLanguageLlama3_8b
     llama_405b: _ModelsLanguageLlama3_1_405b
@@ -3986,18 +4028,23 @@ class _ModelsRuns(Namespace):
     nemotron_4_340b_run: _ModelsRunsNemotron4_340bRun
 
 class _ModelsSpeech(Namespace):
+    anomaly_detection: _ModelsSpeechAutoencoderMlperfTiny
     autoencoder_mlperf_tiny: _ModelsSpeechAutoencoderMlperfTiny
     ds_cnn: _ModelsSpeechDsCnnMlperfTiny
     ds_cnn_mlperf_tiny: _ModelsSpeechDsCnnMlperfTiny
     fc_autoencoder: _ModelsSpeechAutoencoderMlperfTiny
+    keyword_spotting: _ModelsSpeechDsCnnMlperfTiny
     mlperf_tiny_anomaly_detection: _ModelsSpeechAutoencoderMlperfTiny
     mlperf_tiny_keyword_spotting: _ModelsSpeechDsCnnMlperfTiny
+    whisper: _ModelsSpeechWhisperLargeV3
     whisper_large_v3: _ModelsSpeechWhisperLargeV3
     whisper_large_v3_decoder: _ModelsSpeechWhisperLargeV3
     whisper_large_v3_encoder: _ModelsSpeechWhisperLargeV3Encoder
 
 class _ModelsVision(Namespace):
+    efficientnet: _ModelsVisionEfficientnetB0
     efficientnet_b0: _ModelsVisionEfficientnetB0
+    image_classification: _ModelsVisionResnet8MlperfTiny
     mlperf_tiny_image_classification: _ModelsVisionResnet8MlperfTiny
     mlperf_tiny_visual_wake_words: _ModelsVisionMobilenetV1MlperfTiny
     mobilenet_v1_mlperf_tiny: _ModelsVisionMobilenetV1MlperfTiny
@@ -4013,6 +4060,7 @@ class _ModelsVision(Namespace):
     stable_diffusion_1_5_unet: _ModelsVisionStableDiffusion1_5Unet
     unet: _ModelsVisionStableDiffusion1_5Unet
     visual_wake_words: _ModelsVisionMobilenetV1MlperfTiny
+    vit: _ModelsVisionVitBase
     vit_b_16: _ModelsVisionVitBase
     vit_base: _ModelsVisionVitBase
     yolov8m: _ModelsVisionYolov8m
@@ -4020,6 +4068,7 @@ class _ModelsVision(Namespace):
     yolov8s: _ModelsVisionYolov8s
 
 class _SystemsClusters(Namespace):
+    megascale: _SystemsClustersMegascale12288
     megascale_12288: _SystemsClustersMegascale12288
     meta_h100_cluster: _SystemsClustersMetaLlama3
     meta_llama_3: _SystemsClustersMetaLlama3
@@ -4054,9 +4103,13 @@ class _SystemsLinks(Namespace):
     nvlink4: _SystemsLinksNvlink4
     nvlink5: _SystemsLinksNvlink5
     nvlink_c2c: _SystemsLinksNvlinkC2c
+    pcie3: _SystemsLinksPcie3X16
     pcie3_x16: _SystemsLinksPcie3X16
+    pcie4: _SystemsLinksPcie4X16
     pcie4_x16: _SystemsLinksPcie4X16
+    pcie5: _SystemsLinksPcie5X16
     pcie5_x16: _SystemsLinksPcie5X16
+    pcie6: _SystemsLinksPcie6X16
     pcie6_x16: _SystemsLinksPcie6X16
     tpu_datacenter_network: _SystemsLinksTpuDatacenterNetwork
     xdr: _SystemsLinksInfinibandXdr
@@ -4098,9 +4151,12 @@ class _Hardware(Namespace):
     a100: _HardwareCloudNvidiaA100_80gbSxm
     a100_40gb: _HardwareCloudNvidiaA100_40gbSxm
     a100_40gb_pcie: _HardwareCloudNvidiaA100_40gbPcie
+    a100_40gb_sxm: _HardwareCloudNvidiaA100_40gbSxm
     a100_80gb: _HardwareCloudNvidiaA100_80gbSxm
     a100_80gb_pcie: _HardwareCloudNvidiaA100_80gbPcie
+    a100_80gb_sxm: _HardwareCloudNvidiaA100_80gbSxm
     a100_pcie: _HardwareCloudNvidiaA100_80gbPcie
+    a100_sxm: _HardwareCloudNvidiaA100_80gbSxm
     a100_sxm_40gb: _HardwareCloudNvidiaA100_40gbSxm
     a100_sxm_80gb: _HardwareCloudNvidiaA100_80gbSxm
     a10g: _HardwareCloudNvidiaA10g
@@ -4108,6 +4164,7 @@ class _Hardware(Namespace):
     a18: _HardwareMobileAppleA18
     a30: _HardwareCloudNvidiaA30
     a40: _HardwareCloudNvidiaA40
+    agx_thor: _HardwareEdgeNvidiaJetsonAgxThor
     amd_epyc_9654: _HardwareCloudAmdEpyc9654
     amd_epyc_9754: _HardwareCloudAmdEpyc9754
     amd_mi250: _HardwareCloudAmdMi250
@@ -4132,7 +4189,9 @@ class _Hardware(Namespace):
     b300: _HardwareCloudNvidiaB300
     cerebras_cs3: _HardwareCloudCerebrasCs3
     cloud: _HardwareCloud
+    coral: _HardwareEdgeGoogleCoralEdgeTpu
     coral_edge_tpu: _HardwareEdgeGoogleCoralEdgeTpu
+    cs3: _HardwareCloudCerebrasCs3
     dgx_spark: _HardwareWorkstationNvidiaDgxSpark
     edge: _HardwareEdge
     edge_tpu: _HardwareEdgeGoogleCoralEdgeTpu
@@ -4159,7 +4218,9 @@ class _Hardware(Namespace):
     google_tpu_v5p: _HardwareCloudGoogleTpuV5p
     google_tpu_v6e: _HardwareCloudGoogleTpuV6e
     google_tpu_v7: _HardwareCloudGoogleTpuV7
+    grace: _HardwareCloudNvidiaGraceSuperchip
     grace_superchip: _HardwareCloudNvidiaGraceSuperchip
+    groq: _HardwareCloudGroqLpu
     groq_lpu: _HardwareCloudGroqLpu
     h100: _HardwareCloudNvidiaH100Sxm
     h100_nvl: _HardwareCloudNvidiaH100Nvl
@@ -4181,6 +4242,7 @@ class _Hardware(Namespace):
     intel_gaudi2: _HardwareCloudIntelGaudi2
     intel_gaudi3: _HardwareCloudIntelGaudi3
     intel_xeon_6776p: _HardwareCloudIntelXeon6776p
+    iphone_15_pro: _HardwareMobileAppleA17Pro
     ironwood: _HardwareCloudGoogleTpuV7
     jetson_agx_orin: _HardwareEdgeJetsonAgxOrin64gb
     jetson_agx_orin_32gb: _HardwareEdgeJetsonAgxOrin32gb
@@ -4200,6 +4262,7 @@ class _Hardware(Namespace):
     m3_max: _HardwareWorkstationAppleM3Max
     m3_ultra: _HardwareWorkstationAppleM3Ultra
     m4_max: _HardwareWorkstationAppleM4Max
+    macbook_m3_max: _HardwareWorkstationAppleM3Max
     max78000: _HardwareTinyMax78000
     mi250: _HardwareCloudAmdMi250
     mi250x: _HardwareCloudAmdMi250x
@@ -4249,15 +4312,20 @@ class _Hardware(Namespace):
     nvidia_v100_pcie: _HardwareCloudNvidiaV100Pcie
     nvidia_v100_sxm: _HardwareCloudNvidiaV100Sxm
     nvidia_v100s_pcie: _HardwareCloudNvidiaV100sPcie
+    orin_nx: _HardwareEdgeNvidiaJetsonOrinNx16gb
+    pixel_8: _HardwareMobileGoogleTensorG3
     qualcomm_snapdragon_8_elite: _HardwareMobileQualcommSnapdragon8Elite
     qualcomm_snapdragon_8_gen_3: _HardwareMobileQualcommSnapdragon8Gen3
     rp2040: _HardwareTinyRp2040
     rp2350: _HardwareTinyRp2350
+    rtx4090: _HardwareWorkstationNvidiaRtx4090
+    rtx5090: _HardwareWorkstationNvidiaRtx5090
     rtx_4090: _HardwareWorkstationNvidiaRtx4090
     rtx_5090: _HardwareWorkstationNvidiaRtx5090
     rtx_pro_6000: _HardwareWorkstationNvidiaRtxPro6000
     snapdragon_8_elite: _HardwareMobileQualcommSnapdragon8Elite
     snapdragon_8_gen_3: _HardwareMobileQualcommSnapdragon8Gen3
+    stm32h7: _HardwareTinyStm32h743
     stm32h743: _HardwareTinyStm32h743
     stm32h743zi: _HardwareTinyStm32h743
     t4: _HardwareCloudNvidiaT4
@@ -4271,6 +4339,7 @@ class _Hardware(Namespace):
     tpu_v4: _HardwareCloudGoogleTpuV4
     tpu_v5e: _HardwareCloudGoogleTpuV5e
     tpu_v5p: _HardwareCloudGoogleTpuV5p
+    tpu_v6: _HardwareCloudGoogleTpuV6e
     tpu_v6e: _HardwareCloudGoogleTpuV6e
     tpu_v7: _HardwareCloudGoogleTpuV7
     trainium1: _HardwareCloudAwsTrainium1
@@ -4326,6 +4395,7 @@ class _Infrastructure(Namespace):
     equinix_fleet: _InfrastructureDatacentersEquinixFleet
     estonia: _InfrastructureGridsEstonia
     ethiopia: _InfrastructureGridsEthiopia
+    european_union: _InfrastructureGridsEuropeanUnion
     finland: _InfrastructureGridsFinland
     france: _InfrastructureGridsFrance
     france_day_2019_12_27: _InfrastructureGridsFranceDay2019_12_27
@@ -4355,6 +4425,7 @@ class _Infrastructure(Namespace):
     grid_egypt: _InfrastructureGridsEgypt
     grid_estonia: _InfrastructureGridsEstonia
     grid_ethiopia: _InfrastructureGridsEthiopia
+    grid_european_union: _InfrastructureGridsEuropeanUnion
     grid_finland: _InfrastructureGridsFinland
     grid_france: _InfrastructureGridsFrance
     grid_france_hourly: _InfrastructureGridsFranceDay2019_12_27
@@ -4364,6 +4435,7 @@ class _Infrastructure(Namespace):
     grid_hungary: _InfrastructureGridsHungary
     grid_iceland: _InfrastructureGridsIceland
     grid_india: _InfrastructureGridsIndia
+    grid_india_marginal: _InfrastructureGridsIndiaOperatingMargin
     grid_indonesia: _InfrastructureGridsIndonesia
     grid_ireland: _InfrastructureGridsIreland
     grid_israel: _InfrastructureGridsIsrael
@@ -4407,6 +4479,7 @@ class _Infrastructure(Namespace):
     hungary: _InfrastructureGridsHungary
     iceland: _InfrastructureGridsIceland
     india: _InfrastructureGridsIndia
+    india_operating_margin: _InfrastructureGridsIndiaOperatingMargin
     indonesia: _InfrastructureGridsIndonesia
     industry_average: _InfrastructureDatacentersIndustryAverage
     industry_average_2023: _InfrastructureDatacentersIndustryAverage2023
@@ -4425,6 +4498,7 @@ class _Infrastructure(Namespace):
     microsoft_fleet_2025: _InfrastructureDatacentersMicrosoftFleet2025
     netherlands: _InfrastructureGridsNetherlands
     norway: _InfrastructureGridsNorway
+    nvl72: _InfrastructureRacksGb200Nvl72
     poland: _InfrastructureGridsPoland
     prices: _InfrastructurePrices
     public_cloud_average_2025: _InfrastructureDatacentersPublicCloudAverage2025
@@ -4449,7 +4523,9 @@ class _Infrastructure(Namespace):
     world_average: _InfrastructureGridsWorldAverage
 
 class _Models(Namespace):
+    anomaly_detection: _ModelsSpeechAutoencoderMlperfTiny
     autoencoder_mlperf_tiny: _ModelsSpeechAutoencoderMlperfTiny
+    bert: _ModelsLanguageBertBase
     bert_base: _ModelsLanguageBertBase
     bert_base_uncased: _ModelsLanguageBertBase
     bloom: _ModelsLanguageBloom176b
@@ -4467,6 +4543,7 @@ class _Models(Namespace):
     dlrm_kaggle: _ModelsRecommendationDlrmCriteoKaggle
     ds_cnn: _ModelsSpeechDsCnnMlperfTiny
     ds_cnn_mlperf_tiny: _ModelsSpeechDsCnnMlperfTiny
+    efficientnet: _ModelsVisionEfficientnetB0
     efficientnet_b0: _ModelsVisionEfficientnetB0
     fc_autoencoder: _ModelsSpeechAutoencoderMlperfTiny
     gemma2_27b: _ModelsLanguageGemma2_27b
@@ -4496,6 +4573,8 @@ class _Models(Namespace):
     gpt_oss: _ModelsLanguageGptOss120b
     gpt_oss_120b: _ModelsLanguageGptOss120b
     gpt_oss_20b: _ModelsLanguageGptOss20b
+    image_classification: _ModelsVisionResnet8MlperfTiny
+    keyword_spotting: _ModelsSpeechDsCnnMlperfTiny
     language: _ModelsLanguage
     llama1_13b: _ModelsLanguageLlama13b
     llama1_33b: _ModelsLanguageLlama33b
@@ -4520,6 +4599,7 @@ class _Models(Namespace):
     llama_3_1_8b: _ModelsLanguageLlama3_1_8b
     llama_3_2_1b: _ModelsLanguageLlama3_2_1b
     llama_3_2_3b: _ModelsLanguageLlama3_2_3b
+    llama_3_3_70b: _ModelsLanguageLlama3_1_70b
     llama_3_70b: _ModelsLanguageLlama3_70b
     llama_3_70b_run: _ModelsRunsLlama3_70bRun
     llama_3_8b: _ModelsLanguageLlama3_8b
@@ -4596,8 +4676,10 @@ class _Models(Namespace):
     unet: _ModelsVisionStableDiffusion1_5Unet
     vision: _ModelsVision
     visual_wake_words: _ModelsVisionMobilenetV1MlperfTiny
+    vit: _ModelsVisionVitBase
     vit_b_16: _ModelsVisionVitBase
     vit_base: _ModelsVisionVitBase
+    whisper: _ModelsSpeechWhisperLargeV3
     whisper_large_v3: _ModelsSpeechWhisperLargeV3
     whisper_large_v3_decoder: _ModelsSpeechWhisperLargeV3
     whisper_large_v3_encoder: _ModelsSpeechWhisperLargeV3Encoder
@@ -4642,6 +4724,7 @@ class _Systems(Namespace):
     infinity_fabric_mi250: _SystemsLinksInfinityFabricMi250
     infinity_fabric_mi300: _SystemsLinksInfinityFabricMi300
     links: _SystemsLinks
+    megascale: _SystemsClustersMegascale12288
     megascale_12288: _SystemsClustersMegascale12288
     meta_h100_cluster: _SystemsClustersMetaLlama3
     meta_llama_3: _SystemsClustersMetaLlama3
@@ -4654,9 +4737,13 @@ class _Systems(Namespace):
     nvlink4: _SystemsLinksNvlink4
     nvlink5: _SystemsLinksNvlink5
     nvlink_c2c: _SystemsLinksNvlinkC2c
+    pcie3: _SystemsLinksPcie3X16
     pcie3_x16: _SystemsLinksPcie3X16
+    pcie4: _SystemsLinksPcie4X16
     pcie4_x16: _SystemsLinksPcie4X16
+    pcie5: _SystemsLinksPcie5X16
     pcie5_x16: _SystemsLinksPcie5X16
+    pcie6: _SystemsLinksPcie6X16
     pcie6_x16: _SystemsLinksPcie6X16
     topologies: _SystemsTopologies
     torus_16_16_16: _SystemsTopologiesTorus16_16_16

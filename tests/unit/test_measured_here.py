@@ -172,7 +172,9 @@ def test_a_copy_reads_and_writes() -> None:
 
 
 def test_rows_of_an_own_device_are_validated_too(rows: Path) -> None:
+    """The driver's words for the device are those of its record; what no law speaks of says why."""
     done = run("validate", "--cases", str(rows), "--json")
     assert done.exit_code == 0
-    unknown = json.loads(done.stdout)["cases"]
-    assert all(row["predicted"] is None and "has no record" in row["because"] for row in unknown)
+    told = json.loads(done.stdout)["cases"]
+    assert {row["family"] for row in told if row["predicted"] is not None} >= {"matrix_products", "small_matrix_products"}
+    assert all(row["because"] for row in told if row["predicted"] is None)

@@ -100,8 +100,8 @@ def test_experts_of_a_static_batch_are_read() -> None:
     assert mixture is not None
     assert dense is not None
     assert mixture < 0.6 * dense  # four sequences of two experts read most of the eight
-    per_device = said("inference_throughput_static_batch", "output_tokens_per_s_per_gpu", "token/s/GPU", MIXTRAL)
-    assert per_device.because == "of a mixture of experts no rate of one device is put to use"
+    each = said("inference_throughput_static_batch", "output_tokens_per_s_per_gpu", "token/s/GPU", MIXTRAL).predicted
+    assert each == pytest.approx(mixture / 2)
 
 
 def test_experts_of_a_first_token_are_multiplied() -> None:
@@ -128,6 +128,14 @@ def test_a_limit_of_sequences_is_kept() -> None:
     assert held < free / 4
 
 
+def test_a_share_of_a_device_is_that_of_all_over_their_number() -> None:
+    config = {**DENSE, "num_requests": 5000}
+    whole = said("inference_throughput_max_load", "total_output_tokens_per_s", "token/s", config).predicted
+    each = said("inference_throughput_max_load", "output_tokens_per_s_per_gpu", "token/s/GPU", config).predicted
+    assert whole is not None
+    assert each == pytest.approx(whole / 2)
+
+
 def test_emissions_of_hours_at_a_power() -> None:
     config = {"gpu_hours": 1e6, "tdp_w": 700, "pue": 1.1, "grid_kg_per_kwh": 0.4}
     row = said("carbon", "location_based_emissions", "tCO2e", config)
@@ -148,6 +156,14 @@ def test_a_collective_over_nodes_is_not_that_of_one() -> None:
     }
     row = said("collective_latency", "latency", "us", {**config, "size_bytes": 2**28})
     assert row.because == "the collective spans nodes, and the line does not say what links them"
+
+
+def test_a_collective_is_told_by_its_bandwidth_too() -> None:
+    config = {"device": "h100_sxm", "devices": 8, "collective": "all_reduce", "size_bytes": 2**30}
+    time = said("collective_latency", "latency", "s", config).predicted
+    rate = said("collective_latency", "busbw", "GB/s", config).predicted
+    assert time is not None
+    assert rate == pytest.approx(2 * 7 / 8 * 2**30 / time / 1e9)
 
 
 @pytest.mark.parametrize(

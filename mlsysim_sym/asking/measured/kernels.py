@@ -82,8 +82,8 @@ def attention(row: Row) -> Ask:
 
 
 def collective(row: Row) -> Ask:
-    """Ask for the time of a collective inside a node."""
-    return _collective(row, "collective_time")
+    """Ask for the time of a collective inside a node, or for its bus bandwidth."""
+    return _collective(row, "bus_bandwidth" if row.case.metric == "busbw" else "collective_time")
 
 
 def bus_bandwidth(row: Row) -> Ask:

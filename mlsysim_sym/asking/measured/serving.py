@@ -12,6 +12,7 @@ from mlsysim_sym.valueclass import frozen, replace
 
 SOLVER = "served_model"
 SCHEDULED = 2048  # sequences in a step that a program takes at most, unless told otherwise
+EACH = ("/GPU", "/chip")  # ends of units of one device's share
 LIMITS = ("max_batch", "max_batch_size", "max_num_seqs")
 GRAPHS = {"prefill_layer_overhead": "0 s", "step_overhead": "0 s"}  # launches of prompts hide behind their products
 TOKEN: Mapping[str, Any] = {"interleaved_share": 1.0, "expert_attainment": 1.0, **GRAPHS}
@@ -62,19 +63,21 @@ def _loaded(row: Row, target: str, fit: str, given: Mapping[str, Any]) -> Ask:
 
 def saturated(row: Row) -> Ask:
     """Ask for the throughput of a copy of a model that always has requests waiting."""
-    values = {"offered_sequences": row.optional("num_requests", ENDLESS), **LIMIT}
+    values = {"offered_sequences": row.optional("num_requests", ENDLESS), **LIMIT, **_share(row)}
     ask = waited_for(row, _spread(row), values)
     return replace(ask, fit="saturated", parts={**ask.parts, **HOST})
+
+
+def _share(row: Row) -> dict[str, Any]:
+    """Return the part of a copy that a figure is of: that of one device where its unit says so."""
+    return {"accelerators": 1} if row.case.unit.endswith(EACH) else {}
 
 
 def static_or_waiting(row: Row) -> Ask:
     """Ask for the throughput of a batch, of which those wait whose cache does not fit; experts are read as far as it needs."""
     if not overflows(row) and not routed(row):
         return static_batch(row)
-    if row.case.metric != "output_tokens_per_s_total":
-        batch = "a mixture of experts" if routed(row) else "a batch that waits for its cache"
-        raise UnpredictedError(f"of {batch} no rate of one device is put to use")
-    values: dict[str, Any] = {"offered_sequences": row.number("batch"), "sequence_overhead": "0 s"}
+    values: dict[str, Any] = {"offered_sequences": row.number("batch"), "sequence_overhead": "0 s", **_share(row)}
     values |= {**LIMIT, "step_overhead": "0 s"} if routed(row) else WHOLE
     ask = waited_for(row, _spread(row), values)
     ask = replace(ask, parts={**ask.parts, **LAUNCHES}) if routed(row) else ask
