@@ -17,12 +17,12 @@ from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
 from mlsysim_sym.asking.measured.families import family_of
 from mlsysim_sym.asking.measured.fits import SHARED, Constant, fits, mean_of
 from mlsysim_sym.asking.measured.predict import asked
-from mlsysim_sym.asking.measured.tables import generated, toml
+from mlsysim_sym.asking.measured.serving import routed
+from mlsysim_sym.asking.measured.tables import generated
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.valueclass import replace
 
 FOLDER = Path(__file__).resolve().parents[2] / "registry" / "fitted"
-DEVICES = ("a100_sxm_80gb", "h100_sxm", "h200_sxm", "b200_sxm")  # their matrix products were measured
 USES: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "served_tokens": ("serving_token", "tokens of a served model under load", {}),
     "served_first_tokens": ("serving_first_token", "first tokens of a served model under load", {}),
@@ -39,9 +39,10 @@ def main() -> None:
     book = Book.load()
     cases = of_book(book)
     for use, (family, title, config) in USES.items():
-        for device in DEVICES:
+        for device in generated("fitted.json")["matrix_products"]["all"]["memory_efficiency"]:
             rows = _rows(book, cases, family, config, device)
-            name = toml("devices.toml").get(device, book.record_paths.get(device, device)).rpartition("/")[2]
+            hardware = next(iter(rows.values())).slots["hardware"]
+            name = book.record_paths.get(hardware, hardware).rpartition("/")[2]
             place = FOLDER / f"{name}_{use}.yaml"
             lines = [f"record: fitted/{place.stem}", f'title: "{name}, constants of {title}"', "fields:", *_fields(rows)]
             place.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -51,8 +52,7 @@ def main() -> None:
 def _rows(book: Book, cases: list[Case], family: str, config: Mapping[str, str], device: str) -> dict[str, Ask]:
     """Return one question of a family for each width of numbers that the device multiplies, numbers aside."""
     found: dict[str, Ask] = {}
-    dense = [case for case in cases if family_of(case).name == family and _fits(case, config)]
-    for case in dense:
+    for case in (case for case in cases if family_of(case).name == family and _fits(book, case, config)):
         for word in ("bf16", "fp8", "fp4"):
             line = replace(case, config={**case.config, "device": device, "precision": word})
             try:
@@ -65,9 +65,8 @@ def _rows(book: Book, cases: list[Case], family: str, config: Mapping[str, str],
     raise SystemExit(f"no figure of {family} for {device}")
 
 
-def _fits(case: Case, config: Mapping[str, str]) -> bool:
-    plain = not any(case.config.get(name) for name in ("n_routed_experts", "num_experts", "num_local_experts"))
-    return plain and all(word in str(case.config.get(name)) for name, word in config.items())
+def _fits(book: Book, case: Case, config: Mapping[str, str]) -> bool:
+    return not routed(Row(book, case)) and all(word in str(case.config.get(name)) for name, word in config.items())
 
 
 def _fields(rows: Mapping[str, Ask]) -> Iterator[str]:

@@ -139,7 +139,7 @@ def _switched_off(resolved: Resolved, instance: Instance) -> bool:
 
 def _standing_in(instances: Iterable[Instance]) -> set[str]:
     """Return the variables of some laws, and of the conditions under which they are chosen."""
-    relations = [each.law.relation for each in instances if each.law.relation]
+    relations = [each.law.relation for each in instances if each.group and each.law.relation]  # without a group there is none
     conditions = {name for relation in relations for condition in relation.when for name in names_in(condition)}
     return {name for each in instances for name in each.names} | conditions
 

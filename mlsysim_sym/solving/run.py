@@ -334,7 +334,8 @@ class Run:
             for instance, lacking in self.plan.unjudged
         ]
         replaced = self.prepared.question.book.replaced
-        return found + [f"`{name}` is replaced by {replaced[name]}" for name in self.named() if name in replaced]
+        shadowed = [name for name in self.named() if name in replaced] if replaced else []
+        return found + [f"`{name}` is replaced by {replaced[name]}" for name in shadowed]
 
     def named(self) -> Iterable[str]:
         """Return the files that the answer rests on: laws, records, choices and the solver."""

@@ -15,13 +15,13 @@ from mlsysim_sym.valueclass import replace
 SOLVER = "layered_training_step"
 FULLY = 3  # the stage of ZeRO that shards weights too
 NODE = 8.0  # devices of a node unless the data file says otherwise
-FUSED = {"computed_score_fraction": 0.5, "score_traffic": "0 B/token^2", "core_backward_ratio": 2.5}
+DEFAULTS = (  # of the solver, for fused attention
+    "stream_traffic", "inner_traffic", "elementwise_backward_ratio", "logit_traffic", "exposed_exchange_fraction",
+    "exposed_gradient_fraction", "layer_overhead", "fabric_efficiency", "fabric.link_latency", "computed_score_fraction",
+    "score_traffic", "core_backward_ratio",
+)  # fmt: skip
 UNFUSED = {"computed_score_fraction": 1.0, "score_traffic": "13 B/token^2", "core_backward_ratio": 2.0}
-PHYSICS = {
-    "stream_traffic": "22 B/token", "inner_traffic": "4 B/token", "elementwise_backward_ratio": 1.5,
-    "logit_traffic": "16 B/token", "exposed_exchange_fraction": 1.0, "exposed_gradient_fraction": 1.0,
-    "layer_overhead": "0 s", "fabric_efficiency": 0.85, "fabric.link_latency": "5 us", "attention_efficiency": 0.6,
-}  # fmt: skip
+ATTENTION = {"attention_efficiency": 0.6}  # where no fit has it
 NO_LOSS = {
     "matrix_attainment": 1.0, "compute_efficiency": 1.0, "loss_efficiency": 1.0, "memory_efficiency": 1.0,
     "attention_efficiency": 1.0, "exposed_exchange_fraction": 0.0, "exposed_gradient_fraction": 0.0, "fabric_efficiency": 1.0,
@@ -64,7 +64,7 @@ def training_step(row: Row) -> Ask:
     precision = _precision(row, framework)
     layout = _layout(row)
     sharding = "zero3" if row.case.config.get("zero") == FULLY else framework.get("sharding", "none")
-    values = PHYSICS | framework.get("values", {}) | _shape(row, framework) | layout | _recompute(row, framework)
+    values = _assumed(row, framework) | framework.get("values", {}) | _shape(row, framework) | layout | _recompute(row, framework)
     words = {
         "compute_precision": precision["compute"], "core.compute_precision": "bf16", **WORKS[framework["work"]],
         "data_parallel_volume": SHARDINGS[sharding],
@@ -107,6 +107,13 @@ def _fabric(row: Row) -> str:
     return str(known.get(row.word("device"), known["otherwise"]["link"]))
 
 
+def _assumed(row: Row, framework: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the solver's defaults, as figures say nothing of them, and how attention is computed."""
+    defaults = row.book.solver(SOLVER).defaults
+    values = ATTENTION | {name: defaults[name].text for name in DEFAULTS}
+    return values if framework["attention"] == "fused" else values | UNFUSED
+
+
 def _shape(row: Row, framework: Mapping[str, Any]) -> dict[str, Any]:
     hidden, heads = row.number("hidden"), row.number("heads")
     gated = row.case.config.get("gated_mlp", framework.get("gated", "lama" in row.word("model").lower()))
@@ -117,7 +124,7 @@ def _shape(row: Row, framework: Mapping[str, Any]) -> dict[str, Any]:
         "ffn_size": row.optional("ffn_hidden", 4 * hidden), "vocabulary_size": row.optional("vocab", 51200),
         "sequence_length": f"{row.optional('seq', 2048)} token", "embedding_tables": 1 if tied else 2, "norm_vectors": 2,
         "final_norm_parameters": hidden,
-    } | (FUSED if framework["attention"] == "fused" else UNFUSED)  # fmt: skip
+    }  # fmt: skip
 
 
 def _layout(row: Row) -> dict[str, Any]:
