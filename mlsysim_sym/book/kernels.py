@@ -16,10 +16,11 @@ rises between (the chord of a convex or a concave power). All are continued to w
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 
 from mlsysim_sym.book import arithmetic, curves
-from mlsysim_sym.book.curves import SPECIAL_ERROR, Plain, padded, safe_exp
+from mlsysim_sym.book.curves import SPECIAL_ERROR, Plain, padded
 from mlsysim_sym.book.ends import INF, Ends
 from mlsysim_sym.book.ends import add as _add
 from mlsysim_sym.book.ends import multiply as _multiply
@@ -27,6 +28,7 @@ from mlsysim_sym.book.jet import Jet, Number, jet
 
 SMALL = 1e-8
 LARGE = 1e300
+SMALLEST_NORMAL = sys.float_info.min
 LOG_2 = math.log(2)
 MOST_DRAWN = 10_000
 NEAR, TERMS = 0.1, 24  # where slopes are sums of so many terms of their series
@@ -64,7 +66,7 @@ def log_gap(u: float) -> float:
     >>> log_gap(-1e-20) == math.log(1e-20), log_gap(-100.0) == -math.exp(-100)
     (True, True)
     """
-    return math.log1p(-safe_exp(u)) if u < -LOG_2 else math.log(-math.expm1(u))
+    return math.log1p(-arithmetic.exponential(u)) if u < -LOG_2 else math.log(-math.expm1(u))
 
 
 def relative_power(q: float, m: float) -> float:
@@ -99,7 +101,7 @@ def _value(plain: float, *, upper: bool) -> float:
 def _rising_expm1(x: Jet) -> Jet:
     low = _value(curves.limit(relative_expm1, x.low, 0.0), upper=False)
     high = _value(curves.limit(relative_expm1, x.high, INF), upper=True)
-    return Jet(max(low, 0.0), high, *_sloped(_between(_expm1_slope, x.low, x.high, 0.0, INF), x))
+    return Jet(max(low, 0.0), high, *_multiply(_between(_expm1_slope, x.low, x.high, 0.0, INF), x.slope))
 
 
 def _expm1_slope(u: float) -> float:
@@ -115,7 +117,7 @@ def _falling_log1p(x: Jet) -> Jet:
     a = max(x.low, -1.0)
     low = _value(curves.limit(relative_log1p, x.high, INF), upper=False)
     high = _value(relative_log1p(a), upper=True) if a > -1 else INF
-    return Jet(max(low, 0.0), high, *_sloped(_between(_log1p_slope, a, x.high, -INF, 0.0), x))
+    return Jet(max(low, 0.0), high, *_multiply(_between(_log1p_slope, a, x.high, -INF, 0.0), x.slope))
 
 
 def _log1p_slope(u: float) -> float:
@@ -146,16 +148,17 @@ def _falling_gap(x: Jet) -> Jet:
     if x.low >= 0:
         raise ValueError("the logarithm of a number that is not positive")
     low = _value(log_gap(x.high), upper=False) if x.high < 0 else -INF
-    steepest = 1 / math.expm1(-x.high) * (1 + ROUNDED) if x.high < 0 else INF
-    return Jet(low, min(0.0, _value(log_gap(x.low), upper=True)), *_sloped((-steepest, -_gentle(-x.low)), x))
+    steepest = _inverse_expm1(-x.high)[1] if x.high < 0 else INF
+    return Jet(low, min(0.0, _value(log_gap(x.low), upper=True)), *_multiply((-steepest, -_inverse_expm1(-x.low)[0]), x.slope))
 
 
-def _gentle(u: float) -> float:
-    """Return no more than `1 / (exp(u) - 1)`."""
+def _inverse_expm1(u: float) -> Ends:
+    """Enclose `1 / (exp(u) - 1)` for a positive number; beyond what a float holds it is next to 0."""
     try:
-        return 1 / math.expm1(u) * (1 - ROUNDED)
+        value = 1 / math.expm1(u)
     except OverflowError:
-        return 0.0
+        return 0.0, SMALLEST_NORMAL
+    return value * (1 - ROUNDED), value * (1 + ROUNDED)
 
 
 def _by_power(q: Number, m: Number) -> Jet:
@@ -248,11 +251,7 @@ def _gamma_upper(a: Number, x: Number) -> Jet:
 def _density(a: float, x: float) -> float:
     if math.isinf(x):
         return 0.0
-    return safe_exp((a - 1) * math.log(x) - x - math.lgamma(a)) if x > 0 else float(a == 1)
-
-
-def _sloped(slope: Ends, x: Jet) -> Ends:
-    return (0.0, 0.0) if x.constant else _multiply(slope, x.slope)
+    return arithmetic.exponential((a - 1) * math.log(x) - x - math.lgamma(a)) if x > 0 else float(a == 1)
 
 
 _GAMMA_UPPER = curves.by_signs(arithmetic.gamma_upper_regularized, (1, -1))

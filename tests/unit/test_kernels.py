@@ -18,6 +18,7 @@ from mlsysim_sym.book.law import Law
 from mlsysim_sym.book.sharpened import logarithmic, sharpened
 from mlsysim_sym.reading.expression import parse_statement
 from mlsysim_sym.reading.printing import text
+from mlsysim_sym.reading.variable import Domain
 from mlsysim_sym.solving.step import solve_law
 
 flint = pytest.importorskip("flint")
@@ -205,6 +206,20 @@ def test_roots_are_proven(law: str, name: str, values: dict[str, float], expecte
     found = solve_law(BOOK.law(law), name, values, BOOK.variable(name).domain)
     assert found.certificate == "certified"
     assert found.points == pytest.approx(expected, rel=1e-5)
+
+
+def test_beyond_what_floats_hold_an_exponential_is_next_to_0() -> None:
+    box = JET["log_gap"](unknown(-2000.0, -1000.0))
+    assert -1e-300 < box.low <= box.high <= 0
+    assert -1e-300 < box.down < -1e-310 < box.up <= 0
+
+
+@pytest.mark.parametrize("x", [10.0, 700.0, 1000.0, 1e6])
+def test_a_root_at_which_an_exponential_vanishes_is_found(x: float) -> None:
+    law = Law("toy", "", "", "", "identity", parse_statement("y = x^2 * (1 - exp(-x))"), ())
+    found = solve_law(law, "x", {"y": x**2 * -math.expm1(-x)}, Domain(0.0))
+    assert found.certificate == "certified"
+    assert found.points == pytest.approx([x])
 
 
 def test_a_constant_box_has_no_slope() -> None:
