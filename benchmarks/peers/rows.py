@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mlsysim_sym.asking.measured.asks import Ask, Evaluator, Row, UnpredictedError, base
+from mlsysim_sym.asking.measured.decoding import matrices
 from mlsysim_sym.asking.measured.predict import unit_factor
 from mlsysim_sym.asking.validate import Compared
 from mlsysim_sym.book.book import Book
@@ -18,12 +19,10 @@ from mlsysim_sym.valueclass import frozen, replace
 TRAINING = ("megatron_training", "foundry_training", "dense_training")
 SERVING = {"decode_static": "tokens_per_s", "serving_token": "token_time", "max_load": "saturated_tokens_per_s"}
 FAMILIES = (*SERVING, *TRAINING, "parameter_counts")
-EXPERTS = ("n_routed_experts", "num_experts", "num_local_experts")
 SHAPES = {
     "layers": "layers", "hidden": "hidden_size", "heads": "heads", "kv_heads": "kv_heads", "head_dim": "head_dimension",
     "ffn": "ffn_size", "vocab": "vocabulary_size",
 }  # fmt: skip
-PLAIN = ("gpt", "falcon", "mpt", "bloom", "opt")  # families of models whose feed-forward block has two matrices
 GATED = 3
 
 
@@ -101,17 +100,16 @@ def _in_figure(evaluator: Evaluator, ask: Ask, found: Compared) -> Callable[[flo
 
 def _served(book: Book, found: Compared) -> Posed:
     row, config = Row(book, found.case), found.case.config
-    name = str(config.get("model", "")).lower()
-    shape: dict[str, Any] = {"experts": next((config[each] for each in EXPERTS if config.get(each)), 0)}
+    shape: dict[str, Any] = {"experts": row.experts}
     if not shape["experts"]:
-        gated = config.get("gated_mlp", not any(word in name for word in PLAIN))
         shape = _shaped({
             "layers": row.number("layers"), "hidden_size": row.number("hidden"), "heads": row.number("heads"),
-            "kv_heads": row.optional("kv_heads", row.number("heads")), "ffn_matrices": 3 if gated else 2,
+            "kv_heads": row.optional("kv_heads", row.number("heads")),
             "head_dimension": row.optional("head_dim", row.number("hidden") / row.number("heads")),
-            "ffn_size": row.number("ffn_hidden"), "vocabulary_size": row.number("vocab"),
+            "ffn_matrices": matrices(row, str(config.get("model", ""))), "ffn_size": row.number("ffn_hidden"),
+            "vocabulary_size": row.number("vocab"),
         })  # fmt: skip
-    precision = "bf16" if config.get("precision") is None else row.precision()["compute"]
+    precision = row.precision_or("bf16")["compute"]
     asked: dict[str, Any] = {
         "id": found.case.id, "want": SERVING[found.family], "model": shape, "device": row.word("device"), "precision": precision,
         "tp": row.optional("tp", 1), "pp": row.optional("pp", 1), "prompt": row.number("isl"), "output": row.number("osl"),

@@ -14,7 +14,7 @@ from mlsysim_sym.asking.cases import Case
 from mlsysim_sym.asking.extras import required
 from mlsysim_sym.asking.measured.asks import Ask, Evaluator, Row, UnpredictedError, written
 from mlsysim_sym.asking.measured.families import family_of, fits_rule
-from mlsysim_sym.asking.measured.fits import Constant, Fit
+from mlsysim_sym.asking.measured.fits import Constant, Fit, numbers
 from mlsysim_sym.asking.measured.predict import asked, unit_factor, with_parts
 from mlsysim_sym.errors import NotConvergedError, QuestionError
 from mlsysim_sym.valueclass import frozen
@@ -99,7 +99,7 @@ def calibrate(book: Book, fit: Fit, cases: Iterable[Case]) -> Fitted:
         for group in groups:
             rest = [line for line in lines if line.group != group]
             made = _solved(evaluator, fit, rest, errors=False)
-            without[group] = {name: {key: value for key, (value, _) in each.items()} for name, each in made.items()}
+            without[group] = {name: numbers(each) for name, each in made.items()}
     return Fitted(fit.name, values, without, len(lines), {each.name: each.unit for each in fit.constants})
 
 

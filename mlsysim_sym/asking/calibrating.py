@@ -6,12 +6,12 @@ import statistics
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mlsysim_sym.asking.calibrate import Fitted, calibrate, samples
+from mlsysim_sym.asking.calibrate import Fitted, Sample, calibrate, samples
 from mlsysim_sym.asking.cases import Case, of_book
-from mlsysim_sym.asking.measured.asks import Evaluator, Row
-from mlsysim_sym.asking.measured.fits import fits
-from mlsysim_sym.asking.measured.predict import complete
-from mlsysim_sym.asking.measured.tables import toml
+from mlsysim_sym.asking.measured.asks import Evaluator
+from mlsysim_sym.asking.measured.fits import fits, numbers, values_of
+from mlsysim_sym.asking.measured.spelling import known_device
+from mlsysim_sym.asking.shown import Shown
 from mlsysim_sym.errors import QuestionError
 from mlsysim_sym.valueclass import frozen, replace
 
@@ -25,7 +25,7 @@ FOLDER = "fitted"
 
 
 @frozen
-class Calibration:
+class Calibration(Shown):
     """A device's constants, their standard errors, and how far laws are from the rows with them."""
 
     device: str
@@ -66,8 +66,7 @@ class Calibration:
         said = f'value: {written}, source: {self.source}, where: "{self.where}", basis: fitted, how: {how}'
         return f"{{{said}, spread: {{shape: normal, sd: {spread}}}}}"
 
-    def page(self) -> Page:
-        """Return the calibration as a page."""
+    def _page(self) -> Page:
         from mlsysim_sym.telling.page import Page, Pairs, Paragraph  # noqa: PLC0415  (objects print themselves by telling)
 
         rows = [
@@ -78,14 +77,6 @@ class Calibration:
         sizes = sorted(map(abs, self.errors))
         told = f"{len(sizes)} rows, median error {statistics.median(sizes):.1%}, mean {statistics.fmean(sizes):.1%}"
         return Page(f"{self.fitted.name} of {self.device}", (Pairs(tuple(rows)), Paragraph(told)))
-
-    def text(self) -> str:
-        """Return the calibration for a terminal."""
-        return self.page().text()
-
-    def markdown(self) -> str:
-        """Return the calibration as Markdown."""
-        return self.page().markdown()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the calibration as `mlsysim-sym/calibration/1`."""
@@ -108,31 +99,30 @@ def calibration(book: Book, device: str, name: str, cases: Iterable[Case]) -> Ca
 
     Raises QuestionError where no row belongs to the fit, and MissingExtraError without SciPy.
     """
-    record = str(book.record_paths.get(device, device))
-    book.record(record)
+    record = book.record(device).name
     rows = [replace(case, config={**case.config, "device": record}) for case in cases]
     fit = fits()[name]
-    if not samples(book, fit, rows):
+    lines = samples(book, fit, rows)
+    if not lines:
         raise QuestionError(f"none of {len(rows)} rows belongs to the fit `{name}`", names=(name,), hint=fit.about)
     fitted = calibrate(book, replace(fit, group=()), rows)
-    return Calibration(record, fitted, tuple(_errors(book, name, fitted, rows)))
+    return Calibration(record, fitted, tuple(_errors(book, fitted, lines)))
 
 
 def rows_of(book: Book, device: str) -> list[Case]:
     """Return the book's figures that were measured on a device."""
     record = str(book.record_paths.get(device, device))
-    known = toml("devices.toml")
     found = []
     for case in of_book(book):
-        name = str(case.config.get("device"))
-        if known.get(name, book.record_paths.get(name, name)) == record:
+        name = known_device(book, str(case.config.get("device")))
+        if name is not None and book.record_paths.get(name, name) == record:
             found.append(case)
     return found
 
 
-def _errors(book: Book, name: str, fitted: Fitted, rows: Iterable[Case]) -> Iterable[float]:
+def _errors(book: Book, fitted: Fitted, lines: Iterable[Sample]) -> Iterable[float]:
     evaluator = Evaluator(book)
-    given = {constant: {key: value for key, (value, _) in each.items()} for constant, each in fitted.values.items()}
-    for line in samples(book, fits()[name], rows):
-        ask = complete(Row(book, line.case), given)
+    given = {constant: numbers(each) for constant, each in fitted.values.items()}
+    for line in lines:
+        ask = line.ask.with_values(values_of(line.ask, line.case, given).values)
         yield evaluator.value(ask) / line.measured - 1

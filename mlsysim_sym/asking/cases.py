@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym import resources
+from mlsysim_sym.asking.measured.tables import FOLDER, files
 from mlsysim_sym.errors import SchemaError
 from mlsysim_sym.reading.textfile import text_of
 from mlsysim_sym.valueclass import field, frozen
@@ -93,10 +94,6 @@ def of_book(book: Book) -> list[Case]:
     found: list[Case] = []
     for root in book.roots:
         registry: Any = resources.registry() if root.folder is None else Path(root.folder) / "registry"
-        folder = registry / "measurements"
-        if not folder.is_dir():
-            continue
-        for file in sorted(folder.iterdir(), key=lambda each: each.name):
-            if file.name.endswith(".jsonl"):
-                found += read_lines(file.read_text(encoding="utf-8").splitlines(), f"registry/measurements/{file.name}")
+        for file in files(registry / FOLDER):
+            found += read_lines(file.read_text(encoding="utf-8").splitlines(), f"registry/{FOLDER}/{file.name}")
     return found

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mlsysim_sym.asking.shown import Shown
+from mlsysim_sym.asking.shown import Rounded
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.solving.answer import Answer, Piece
 from mlsysim_sym.valueclass import frozen
@@ -32,7 +32,7 @@ class Cell:
 
 
 @frozen
-class Comparison(Shown):
+class Comparison(Rounded):
     """A table of answers: a row for each question, a table for each unknown.
 
     >>> import mlsysim_sym as ms
@@ -55,14 +55,6 @@ class Comparison(Shown):
         from mlsysim_sym.telling.compared import comparison_page  # noqa: PLC0415  (objects show themselves by telling)
 
         return comparison_page(self, digits, unit)
-
-    def text(self, digits: int | None = None, unit: str | None = None) -> str:
-        """Return the comparison for a terminal, with so many digits, its first unknown in a unit."""
-        return self._page(digits, unit).text()
-
-    def markdown(self, digits: int | None = None, unit: str | None = None) -> str:
-        """Return the comparison as Markdown, with so many digits, its first unknown in a unit."""
-        return self._page(digits, unit).markdown()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as `mlsysim-sym/comparison/1`."""

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mlsysim_sym.asking.shown import Drawn
+from mlsysim_sym.asking.shown import Drawn, Rounded
 from mlsysim_sym.book.arithmetic import UNDEFINED
 from mlsysim_sym.errors import NoAnswerError
 from mlsysim_sym.reading.printing import text
@@ -70,7 +70,7 @@ class Mover:
 
 
 @frozen
-class Explanation(Drawn):
+class Explanation(Rounded, Drawn):
     """Why a value is what it is. Values are in coherent base units, shares are fractions of the value.
 
     >>> import mlsysim_sym as ms
@@ -97,14 +97,6 @@ class Explanation(Drawn):
         from mlsysim_sym.telling.explained import explanation_page  # noqa: PLC0415  (objects show themselves by telling)
 
         return explanation_page(self, digits, unit)
-
-    def text(self, digits: int | None = None, unit: str | None = None) -> str:
-        """Return the explanation for a terminal, with so many digits, its value in a unit."""
-        return self._page(digits, unit).text()
-
-    def markdown(self, digits: int | None = None, unit: str | None = None) -> str:
-        """Return the explanation as Markdown, with so many digits, its value in a unit."""
-        return self._page(digits, unit).markdown()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the explanation as `mlsysim-sym/explanation/1`."""

@@ -28,7 +28,7 @@ the predecessor. What a plan does not say is taken as follows, and listed in the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from mlsysim_sym.asking.planmetrics import ENCODED, GENERATED, PASSED, REPLICATED, TRAINED, Metric, Placed, asserted
@@ -55,41 +55,16 @@ def is_plan(data: Any) -> bool:  # noqa: ANN401  (a tree)
 # --- from a plan to a scenario ------------------------------------------------------------------------------------------
 
 
-@frozen
-class Reading:
-    """How a plan is read: in words, the metrics that it has and whose they are, and what makes its stages."""
-
-    about: str
-    whose: str
-    metrics: Mapping[str, Metric]
-
-
-ONE, SEVERAL = "one accelerator", "several accelerators"
-STEP = "a data-parallel training step, gradients sent after the backward pass"
-UNJUDGED = ". Whether a replica fits its memory is not judged"
-READINGS = {
-    ("generated", False): Reading("a decoding step of the batch", ONE, GENERATED),
-    ("encoded", False): Reading("one pass of the batch through an encoder", ONE, ENCODED),
-    ("passed", False): Reading("one pass of the batch through the network", ONE, PASSED),
-    ("generated", True): Reading(STEP + UNJUDGED, SEVERAL, TRAINED),
-    ("encoded", True): Reading(STEP + UNJUDGED, SEVERAL, TRAINED),
-    ("passed", True): Reading(
-        f"{STEP}, its work that of three passes{UNJUDGED}", f"{SEVERAL} and a network of parts", REPLICATED
-    ),
-}
-
-
 def scenario_tree(data: Any, book: Book) -> Any:  # noqa: ANN401  (trees)
     """Return a plan as the tree of a scenario, places kept; raise a DataError or QuestionError with file and line."""
     plan = Plan(data, book)
-    kind = plan.kind
-    reading = READINGS[kind, plan.accelerators > 1]
+    reading = READINGS[plan.kind, plan.accelerators > 1]
     stated = asserted(plan, reading.metrics, reading.whose)
     draft = Draft(data)
     draft.put("scenario", bare(shape.words(data, "name"))[:60] or "plan", shape.place(data, "name"))
     draft.put("title", shape.words(data, "name"), shape.place(data, "name"))
     draft.put("about", _about(plan, reading))
-    stages = [*_STAGES[kind, plan.accelerators > 1](plan, stated), *_macro(plan, stated)]
+    stages = [*reading.stages(plan, stated), *_macro(plan, stated)]
     for key, value in stages[0].tree.items():
         draft.put(key, value, shape.place(stages[0].tree, key))
     if stages[1:]:
@@ -103,8 +78,8 @@ def scenario_tree(data: Any, book: Book) -> Any:  # noqa: ANN401  (trees)
 
 def _about(plan: Plan, reading: Reading) -> str:
     ops = ", and the emissions of an average data centre" if "ops" in plan.parts else ""
-    what, stop, more = reading.about.partition(".")
-    return f"Read from a plan of version {shape.words(plan.data, 'version')} as {what}{ops}{stop}{more}."
+    said = " ".join((f"{reading.about}{ops}.", *reading.unjudged))
+    return f"Read from a plan of version {shape.words(plan.data, 'version')} as {said}"
 
 
 def _stage(plan: Plan, solver: str, slots: Mapping[str, Taken], given: Mapping[str, Taken]) -> Draft:
@@ -243,16 +218,6 @@ def _replicated(plan: Plan, stated: Asserted) -> list[Draft]:
     return [one, step]
 
 
-_STAGES = {
-    ("generated", False): _generated,
-    ("encoded", False): _encoded,
-    ("passed", False): _passed,
-    ("generated", True): _trained,
-    ("encoded", True): _trained,
-    ("passed", True): _replicated,
-}
-
-
 # --- energy and emissions -----------------------------------------------------------------------------------------------
 
 
@@ -272,3 +237,32 @@ def _macro(plan: Plan, stated: Asserted) -> list[Draft]:
     stage.texts("require", stated["macro"])
     stage.texts("ask", [(name, {}) for name in ("facility_energy", "operational_carbon")])
     return [stage]
+
+
+# --- how plans are read -------------------------------------------------------------------------------------------------
+
+
+@frozen
+class Reading:
+    """How a plan is read: in words, what makes its stages, the metrics that it has and whose they are, what is not judged."""
+
+    about: str
+    stages: Callable[[Plan, Asserted], list[Draft]]
+    metrics: Mapping[str, Metric]
+    whose: str
+    unjudged: tuple[str, ...] = ()
+
+
+ONE, SEVERAL = "one accelerator", "several accelerators"
+STEP = "a data-parallel training step, gradients sent after the backward pass"
+UNJUDGED = ("Whether a replica fits its memory is not judged.",)
+READINGS = {  # by how the workload is read, and whether there are several accelerators
+    ("generated", False): Reading("a decoding step of the batch", _generated, GENERATED, ONE),
+    ("encoded", False): Reading("one pass of the batch through an encoder", _encoded, ENCODED, ONE),
+    ("passed", False): Reading("one pass of the batch through the network", _passed, PASSED, ONE),
+    ("generated", True): Reading(STEP, _trained, TRAINED, SEVERAL, UNJUDGED),
+    ("encoded", True): Reading(STEP, _trained, TRAINED, SEVERAL, UNJUDGED),
+    ("passed", True): Reading(
+        f"{STEP}, its work that of three passes", _replicated, REPLICATED, f"{SEVERAL} and a network of parts", UNJUDGED
+    ),
+}

@@ -22,6 +22,11 @@ class Metric:
     factor: float = 1.0
 
 
+WEIGHTS = {
+    "feasibility.memory_used_gb": Metric("weight_size", "GB"),
+    "feasibility.memory_capacity_gb": Metric("memory_capacity", "GB"),
+    "feasibility.memory_utilization": Metric("weight_size / memory_capacity"),
+}
 GENERATED = {
     "feasibility.memory_used_gb": Metric("device_memory", "GB"),
     "feasibility.memory_capacity_gb": Metric("memory_capacity", "GB"),
@@ -31,17 +36,13 @@ GENERATED = {
     "performance.mfu": Metric("decode_work / (decode_step_time * peak_throughput)"),
 }
 PASSED = {
-    "feasibility.memory_used_gb": Metric("weight_size", "GB"),
-    "feasibility.memory_capacity_gb": Metric("memory_capacity", "GB"),
-    "feasibility.memory_utilization": Metric("weight_size / memory_capacity"),
+    **WEIGHTS,
     "performance.latency": Metric("kernel_time", "ms"),
     "performance.throughput": Metric("sample_rate", "1/s"),
     "performance.mfu": Metric("operations / (kernel_time * peak_throughput)"),
 }
 ENCODED = {
-    "feasibility.memory_used_gb": Metric("weight_size", "GB"),
-    "feasibility.memory_capacity_gb": Metric("memory_capacity", "GB"),
-    "feasibility.memory_utilization": Metric("weight_size / memory_capacity"),
+    **WEIGHTS,
     "performance.latency": Metric("prefill_time", "ms"),
     "performance.throughput": Metric("prefill_batch_size / prefill_time", "1/s"),
     "performance.mfu": Metric("prefill_work / (prefill_time * peak_throughput)"),
@@ -62,7 +63,7 @@ REPLICATED = {
 }
 MACRO = {"macro.carbon_footprint": Metric("operational_carbon", "kgCO2e", 1000.0)}
 UNPRICED = {"macro.tco_usd", "macro.energy_cost", "macro.capex"}
-ALL = {**GENERATED, **TRAINED, **MACRO}
+ALL = {**GENERATED, **TRAINED}
 
 
 def asserted(plan: Plan, metrics: Mapping[str, Metric], whose: str) -> dict[str, list[Placed]]:

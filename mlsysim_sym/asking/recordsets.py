@@ -1,6 +1,7 @@
-"""Several records at once: what an axis of a sweep or of a search names, as text, names or a part of the registry.
+"""Several records or words at once: what an axis of a sweep or of a search names, as text, names or a part of the registry.
 
-`h100_sxm,a100_80gb` are two; `all hardware/cloud`, `all cloud` and `hardware/cloud/*` are every record in that folder.
+`h100_sxm,a100_80gb` are two; `all hardware/cloud`, `all cloud` and `hardware/cloud/*` are every record in that folder;
+`all` and `*` are every word of a choice.
 """
 
 from __future__ import annotations
@@ -45,6 +46,22 @@ def _parts(said: Any) -> Iterable[Any]:  # noqa: ANN401  (the same)
 def records_at(book: Book, said: Any) -> tuple[str, ...]:  # noqa: ANN401  (the same)
     """Return the paths of records as they were said, two names of one record once."""
     return tuple(dict.fromkeys(book.record(name).name for name in records_named(book, said)))
+
+
+def words_named(book: Book, choice: str, listed: Iterable[Any]) -> tuple[str, ...]:
+    """Return words of a choice as they were listed; raise UnknownNameError for one that is none.
+
+    >>> from mlsysim_sym.book.book import Book
+    >>> words_named(Book.load(), "precision", ["bf16", "fp8"])
+    ('bf16', 'fp8')
+    """
+    known = book.choice(choice.rpartition(".")[2])
+    words = tuple(map(str, listed))
+    if words in ((ALL,), ("*",)):
+        words = tuple(known.words)
+    for word in words:
+        known.word(word)
+    return words
 
 
 def _named(book: Book, word: str) -> Iterator[str]:

@@ -38,6 +38,21 @@ class Shown:
         return bundle(self._page(), self.to_dict())
 
 
+class Rounded(Shown):
+    """A result whose numbers are written with so many digits, and whose first number in a unit."""
+
+    def _page(self, digits: int | None = None, unit: str | None = None) -> Page:
+        raise NotImplementedError
+
+    def text(self, digits: int | None = None, unit: str | None = None) -> str:
+        """Return the result for a terminal, 80 columns wide, with so many digits, its first number in a unit."""
+        return self._page(digits, unit).text()
+
+    def markdown(self, digits: int | None = None, unit: str | None = None) -> str:
+        """Return the result as Markdown, with so many digits, its first number in a unit."""
+        return self._page(digits, unit).markdown()
+
+
 class Drawn(Shown):
     """A result that has a picture too."""
 

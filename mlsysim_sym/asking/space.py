@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mlsysim_sym.asking.recordsets import records_at
+from mlsysim_sym.asking.recordsets import records_at, words_named
 from mlsysim_sym.book.system import Instance, System
 from mlsysim_sym.errors import OutOfDomainError, QuestionError
 from mlsysim_sym.reading.tree import Binary, Name, Node
@@ -89,11 +89,7 @@ def _axis(question: Question, system: System, key: str, said: Any, known: Mappin
     if not listed:
         raise QuestionError(f"`{key}` has no values to search", names=(key,))
     if key.rpartition(".")[2] in question.book.names("choice"):
-        choice = question.book.choice(key.rpartition(".")[2])
-        words = tuple(choice.words) if listed in ([ALL], ["all"]) else tuple(map(str, listed))
-        for word in words:
-            choice.word(word)
-        return Axis(key, "word", words)
+        return Axis(key, "word", words_named(question.book, key, listed))
     return _numbers(system, system.resolve(key), listed, known)
 
 

@@ -70,10 +70,7 @@ class Spread:
         """Whether the domain cuts off what lies within three standard deviations of an unbounded shape."""
         if self.bounded or self.sd == 0:
             return False
-        reach = self.sd * SURE
-        logarithm = self.shape == "lognormal"
-        low = self.centre * math.exp(-reach) if logarithm else self.centre - reach
-        high = self.centre * math.exp(reach) if logarithm else self.centre + reach
+        low, high = self._reach
         return self.low > low or self.high < high
 
     @property
@@ -81,12 +78,16 @@ class Spread:
         """The ends between which the number is enclosed: its own, or three standard deviations, inside the domain."""
         if self.bounded:
             return self.low, self.high
+        low, high = self._reach
+        return max(low, self.low), min(high, self.high)
+
+    @property
+    def _reach(self) -> tuple[float, float]:
+        """Three standard deviations to either side of an unbounded shape, whatever its domain."""
         reach = self.sd * SURE
-        if self.shape == "normal":
-            ends = (self.centre - reach, self.centre + reach)
-        else:
-            ends = (self.centre * math.exp(-reach), self.centre * math.exp(reach))
-        return max(ends[0], self.low), min(ends[1], self.high)
+        if self.shape == "lognormal":
+            return self.centre * math.exp(-reach), self.centre * math.exp(reach)
+        return self.centre - reach, self.centre + reach
 
     def quantile(self, u: Array) -> Array:
         """Return the values below which shares `u` lie."""

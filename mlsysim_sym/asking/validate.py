@@ -16,7 +16,7 @@ from mlsysim_sym.asking.cases import Case, of_book
 from mlsysim_sym.asking.measured.asks import Ask, Evaluator, Row, UnpredictedError
 from mlsysim_sym.asking.measured.baseline import Baselines
 from mlsysim_sym.asking.measured.envelopes import Envelopes
-from mlsysim_sym.asking.measured.families import Family, families, family_of
+from mlsysim_sym.asking.measured.families import families, family_of
 from mlsysim_sym.asking.measured.fits import constants_of, group_of
 from mlsysim_sym.asking.measured.intervals import Band, Interval, Intervals, quantile
 from mlsysim_sym.asking.measured.predict import complete, same_dimension, unit_factor
@@ -115,9 +115,7 @@ class Validation(Drawn):
         for row in self.rows:
             if row.case.id == name:
                 return row
-        raise UnknownNameError(
-            f"there is no figure `{name}`", names=(name,), hint=did_you_mean(name, [row.case.id for row in self.rows])
-        )
+        raise _no_figure(name, [row.case for row in self.rows])
 
     def _page(self) -> Page:
         from mlsysim_sym.telling.validated import validation_page  # noqa: PLC0415  (objects print themselves by telling)
@@ -147,7 +145,7 @@ def validate(book: Book, cases: Iterable[Case] | None = None, family: str | None
     given = own if cases is None else tidied(book, cases, own)
     kept = [each for each in given if row is None or each.id == row]
     if not kept and row is not None:
-        raise UnknownNameError(f"there is no figure `{row}`", names=(row,), hint=did_you_mean(row, [each.id for each in given]))
+        raise _no_figure(row, given)
     kept = _of_family(kept, family)
     evaluator = Evaluator(book)
     found = [_compared(evaluator, case) for case in kept]
@@ -161,6 +159,10 @@ def validate(book: Book, cases: Iterable[Case] | None = None, family: str | None
     return Validation(tuple(found), book.digest, {each.family: intervals.band(each.family) for each in found})
 
 
+def _no_figure(name: str, cases: Iterable[Case]) -> UnknownNameError:
+    return UnknownNameError(f"there is no figure `{name}`", names=(name,), hint=did_you_mean(name, [each.id for each in cases]))
+
+
 def _held(envelopes: Envelopes, row: Compared) -> Compared:
     """Return a figure with the interval that the book's own figures give, or with what lies outside of their inputs."""
     validity = validities().get(row.family)
@@ -170,7 +172,7 @@ def _held(envelopes: Envelopes, row: Compared) -> Compared:
     if outside or row.predicted <= 0:
         return replace(row, outside=outside)
     ends = Interval(row.predicted * (1 + validity.low), row.predicted * (1 + validity.high))
-    return replace(row, interval=ends, outside=outside)
+    return replace(row, interval=ends)
 
 
 def _of_family(cases: Sequence[Case], family: str | None) -> list[Case]:
@@ -198,7 +200,7 @@ def record_cases(book: Book) -> Iterator[Case]:
 
 
 def _compared(evaluator: Evaluator, case: Case) -> Compared:
-    family: Family = family_of(case)
+    family = family_of(case)
     try:
         ask = complete(Row(evaluator.book, case))
         ask.within_domains(evaluator.book)

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from mlsysim_sym.book.ends import INF, Ends
+from mlsysim_sym.book.jets import all_of
 from mlsysim_sym.reading.functions import FUNCTIONS
 
 Ball: TypeAlias = Any  # `flint.arb`; a plain number is exact
@@ -80,7 +81,7 @@ def namespace() -> Mapping[str, Any]:
         "square": lambda x: arb(x) ** 2,
         "quadratic_root": _quadratic_root,
         "case": _case,
-        "all_of": _all_of,
+        "all_of": all_of,
         "less": lambda a, b: _compared(arb(a) < arb(b), arb(a) >= arb(b)),
         "at_most": lambda a, b: _compared(arb(a) <= arb(b), arb(a) > arb(b)),
         "greater": lambda a, b: _compared(arb(a) > arb(b), arb(a) <= arb(b)),
@@ -148,12 +149,6 @@ def _divides(left: Ball, right: Ball) -> bool | None:
 
     a, b = arb(left), arb(right)
     return bool((b / a).is_integer()) if a.is_exact() and b.is_exact() else None
-
-
-def _all_of(parts: Sequence[bool | None]) -> bool | None:
-    if any(part is False for part in parts):
-        return False
-    return None if any(part is None for part in parts) else True
 
 
 def _case(branches: Sequence[tuple[Callable[[], bool | None] | None, Callable[[], Ball]]]) -> Ball:

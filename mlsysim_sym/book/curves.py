@@ -53,14 +53,6 @@ def limit(plain: Plain, value: float, otherwise: float) -> float:
         return otherwise
 
 
-def safe_exp(value: float) -> float:
-    """Return the exponential, infinity where it overflows."""
-    try:
-        return math.exp(value)
-    except OverflowError:
-        return INF
-
-
 def _inverse(value: float) -> float:
     return INF if value == 0 else (0.0 if math.isinf(value) else 1 / value)
 
@@ -75,7 +67,7 @@ def _sqrt_slope(a: float, b: float) -> Ends:
 
 def _erf_slope(a: float, b: float) -> Ends:
     peak = 2 / math.sqrt(math.pi)
-    ends = [peak * safe_exp(-end * end) if math.isfinite(end) else 0.0 for end in (a, b)]
+    ends = [peak * arithmetic.exponential(-end * end) if math.isfinite(end) else 0.0 for end in (a, b)]
     return _down(min(ends)), _up(peak if a <= 0 <= b else max(ends))
 
 
@@ -90,8 +82,8 @@ def _harmonic_slope(a: float, b: float) -> Ends:
 
 _F = arithmetic.FLOAT
 sqrt = rising(math.sqrt, _sqrt_slope, 0.0)
-exp = rising(math.exp, lambda a, b: (_down(safe_exp(a)), _up(safe_exp(b))))
-expm1 = rising(_F["expm1"], lambda a, b: (_down(safe_exp(a)), _up(safe_exp(b))))
+exp = rising(math.exp, lambda a, b: (_down(arithmetic.exponential(a)), _up(arithmetic.exponential(b))))
+expm1 = rising(_F["expm1"], lambda a, b: (_down(arithmetic.exponential(a)), _up(arithmetic.exponential(b))))
 log = rising(math.log, _log_slope(1.0), 0.0)
 log1p = rising(math.log1p, lambda a, b: _log_slope(1.0)(max(0.0, _down(1 + a)), _up(1 + b)), -1.0)
 log2 = rising(math.log2, _log_slope(1 / math.log(2)), 0.0)
@@ -235,7 +227,7 @@ def lgamma(x: Jet) -> Jet:
     ends = [limit(math.lgamma, end, INF) if math.isfinite(end) else INF for end in x.value]
     low = -0.12148629053584962 if x.low <= bottom <= x.high else min(ends)
     least, most = arithmetic.digamma(x.low), arithmetic.digamma(x.high) if math.isfinite(x.high) else INF
-    slope = _multiply((padded(least, 1e-12)[0], padded(most, 1e-12)[1]), x.slope)
+    slope = _multiply((padded(least, SPECIAL_ERROR)[0], padded(most, SPECIAL_ERROR)[1]), x.slope)
     return Jet(padded(low, SPECIAL_ERROR)[0], padded(max(ends), SPECIAL_ERROR)[1], *slope)
 
 

@@ -54,7 +54,8 @@ def _divides(left: Number, right: Number) -> bool | None:
     return arithmetic.divides(a.low, b.low) if a.low == a.high and b.low == b.high else None
 
 
-def _all_of(parts: Sequence[bool | None]) -> bool | None:
+def all_of(parts: Sequence[bool | None]) -> bool | None:
+    """Return whether all of several conditions hold, None where that is open."""
     if any(part is False for part in parts):
         return False
     return None if any(part is None for part in parts) else True
@@ -121,7 +122,7 @@ JET: Mapping[str, Any] = {
     **{name: _wrap(_F[name], general) for name, general in _JETS.items()},
     **{name: _wrap(plain, general) for name, (plain, general) in KERNELS.items()},
     "pi": Jet(_down(math.pi), _up(math.pi)), "euler_gamma": Jet(_down(_F["euler_gamma"]), _up(_F["euler_gamma"])),
-    "case": _case, "all_of": _all_of, "equal": _equal, "divides": _divides, "constant": _constant,
+    "case": _case, "all_of": all_of, "equal": _equal, "divides": _divides, "constant": _constant,
     "less": _compare(lambda a, b: a < b), "at_most": _compare(lambda a, b: a <= b),
     "greater": _compare(lambda a, b: a > b), "at_least": _compare(lambda a, b: a >= b),
 }  # fmt: skip

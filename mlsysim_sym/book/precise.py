@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
+from mlsysim_sym.book.arithmetic import case
 from mlsysim_sym.reading.functions import FUNCTIONS
 
 Real: TypeAlias = Any  # a number of mpmath, which ships no types
@@ -54,7 +55,7 @@ def namespace() -> Mapping[str, Any]:
         "integer_power": lambda base, n: base**n,
         "square": lambda x: x * x,
         "quadratic_root": lambda a, b, c, sign: (-b + sign * _root(mp.sqrt, b * b - 4 * a * c)) / (2 * a),
-        "case": _case,
+        "case": case,
         "all_of": all,
         "less": lambda a, b: a < b,
         "at_most": lambda a, b: a <= b,
@@ -98,10 +99,3 @@ def _real_power(base: Real, exponent: Real) -> Real:
     if base < 0:
         raise ValueError("a negative base has no real power")
     return base**exponent
-
-
-def _case(branches: Sequence[tuple[Callable[[], bool] | None, Callable[[], Real]]]) -> Real:
-    for holds, value in branches:
-        if holds is None or holds():
-            return value()
-    raise ValueError("no branch applies")

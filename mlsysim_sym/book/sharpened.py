@@ -32,6 +32,7 @@ from mlsysim_sym.reading.tree import (
 Factors = list[tuple[Node, Fraction]]
 MOST_ROUNDS = 8
 WHOLE = Fraction(1)
+MINUS_ONE = Number(Fraction(-1))
 
 
 def sharpened(statement: Statement, name: str) -> Statement:
@@ -80,7 +81,7 @@ def factors(node: Node, exponent: Fraction = WHOLE) -> Factors:
     """Return the factors of a product with their exponents, signs as factors of -1."""
     match node:
         case Negative(operand):
-            return [(Number(Fraction(-1)), WHOLE), *factors(operand, exponent)]
+            return [(MINUS_ONE, WHOLE), *factors(operand, exponent)]
         case Binary("*", left, right):
             return factors(left, exponent) + factors(right, exponent)
         case Binary("/", left, right):
@@ -92,19 +93,19 @@ def factors(node: Node, exponent: Fraction = WHOLE) -> Factors:
 
 def product(parts: Iterable[tuple[Node, Fraction]]) -> Node:
     """Return a product of factors, equal bases joined."""
-    joined: dict[Node, Fraction] = {}
+    rest: Factors = []
     sign = 1
     for base, exponent in parts:
-        if isinstance(base, Number) and base.value == -1 and base.unit is None:
+        if base == MINUS_ONE:
             sign = -sign if exponent % 2 else sign
         else:
-            joined[base] = joined.get(base, Fraction(0)) + exponent
+            rest.append((base, exponent))
     above: Node = ONE
     below: Node = ONE
-    for base, exponent in joined.items():
+    for base, exponent in _joined(rest):
         if exponent > 0:
             above = times(above, _raised(base, exponent))
-        elif exponent < 0:
+        else:
             below = times(below, _raised(base, -exponent))
     whole = over(above, below)
     return negated(whole) if sign < 0 else whole
@@ -150,6 +151,7 @@ def _round(parts: Factors, name: str) -> Factors | None:
 
 
 def _joined(parts: Factors) -> Factors:
+    """Return factors with equal bases put together, those that vanish left out."""
     found: dict[Node, Fraction] = {}
     for base, exponent in parts:
         found[base] = found.get(base, Fraction(0)) + exponent
@@ -208,7 +210,7 @@ def _vanishing(power: Node, sign: Fraction) -> Iterable[Factors]:
 
 
 def _signed(sign: Fraction) -> Factors:
-    return [(Number(sign), WHOLE)] if sign < 0 else []
+    return [(MINUS_ONE, WHOLE)] if sign < 0 else []
 
 
 def _gap(base: Node) -> Node:

@@ -15,7 +15,7 @@ from mlsysim_sym.book.law import Law
 from mlsysim_sym.errors import BookError, UnknownNameError, did_you_mean
 from mlsysim_sym.reading.tree import Statement
 from mlsysim_sym.reading.variable import Variable
-from mlsysim_sym.valueclass import field, frozen, mutable
+from mlsysim_sym.valueclass import field, frozen, mutable, replace
 
 if TYPE_CHECKING:
     from mlsysim_sym.book.choice import Setting
@@ -177,19 +177,7 @@ class System:
 
     def with_instances(self, more: Iterable[Instance]) -> System:
         """Return the system with more laws."""
-        instances = dict(self.instances) | {each.id: each for each in more}
-        return System(
-            self.book,
-            self.title,
-            instances,
-            dict(self.slots),
-            dict(self.defaults),
-            dict(self.choose),
-            dict(self.given),
-            dict(self.aliases),
-            self.whole_book,
-            self.usual,
-        )
+        return replace(self, instances=self.instances | {each.id: each for each in more}, given=dict(self.given))
 
 
 # --- whole book, one law -----------------------------------------------------------------------------------------------

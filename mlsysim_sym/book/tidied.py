@@ -100,17 +100,15 @@ def _of(node: Node) -> Product:
 
 
 def _multiplied(left: Product, right: Product) -> Product:
-    powers = dict(left.powers)
-    for base, power in right.powers.items():
-        powers[base] = powers.get(base, Fraction(0)) + power
-    coefficient, found = left.coefficient * right.coefficient, Product(Fraction(1), {})
-    for base, power in powers.items():
-        rational = isinstance(base, Number) and base.unit is None
+    whole = _joined(left, right)
+    found = Product(whole.coefficient, {})
+    for base, power in whole.powers.items():
+        rational = isinstance(base, Number) and base.unit is None and base != ZERO
         if power.denominator == 1 and (rational or (isinstance(base, Binary) and base.operator in "*/")):  # a root no more
             found = _joined(found, _raised(_product(base), power))
-        elif power:
+        else:
             found = _joined(found, Product(Fraction(1), {base: power}))
-    return Product(coefficient * found.coefficient, found.powers)
+    return found
 
 
 def _joined(left: Product, right: Product) -> Product:
@@ -153,6 +151,8 @@ def _terms(node: Node, sign: int = 1) -> Iterator[Product]:
             return
         case _:
             found = _product(node)
+            if found.powers.get(ZERO, 0) > 0:
+                return
             inner = next(iter(found.powers), None)
             whole = abs(found.coefficient) == 1 and list(found.powers.values()) == [1]
             if whole and isinstance(inner, Binary) and inner.operator in "+-":

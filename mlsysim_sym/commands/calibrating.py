@@ -11,7 +11,7 @@ from mlsysim_sym.asking.measured.fits import fits
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.commands.comparing import print_told
 from mlsysim_sym.commands.options import Request, book_option, format_options, verb
-from mlsysim_sym.errors import DataError, QuestionError
+from mlsysim_sym.errors import QuestionError
 
 OWN = 'own_measurements: {authors: "the owner of the device", title: "Own measurements", year: "undated"}\n'
 
@@ -37,6 +37,7 @@ def calibrate_command(  # noqa: PLR0917  (click passes by name)
     of basis `fitted` that fills the slot `efficiency`.
     """
     from mlsysim_sym.asking.calibrating import calibration, rows_of  # noqa: PLC0415  (needs SciPy)
+    from mlsysim_sym.sourcing.recordfile import write_whole  # noqa: PLC0415  (few fits are kept)
 
     if name not in fits():
         raise QuestionError(f"unknown fit `{name}`", names=(name,), hint=f"one of {', '.join(fits())}")
@@ -44,15 +45,7 @@ def calibrate_command(  # noqa: PLR0917  (click passes by name)
     found = calibration(book, device, name, rows_of(book, device) if cases is None else read_rows(cases))
     if out is not None:
         folder = Path(out) / "registry"
-        _write(folder / f"{found.path}.yaml", found.record())
+        write_whole(folder / f"{found.path}.yaml", found.record())
         if not (folder / "sources.yaml").exists():
-            _write(folder / "sources.yaml", OWN)
+            write_whole(folder / "sources.yaml", OWN)
     return print_told(found, Request(fmt=fmt))
-
-
-def _write(place: Path, content: str) -> None:
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(content, encoding="utf-8")
-    except OSError as error:
-        raise DataError(f"cannot write `{place}`: {(error.strerror or str(error)).lower()}", names=(str(place),)) from None

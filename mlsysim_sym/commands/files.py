@@ -67,8 +67,7 @@ def draw(found: Pictured, plot: str | None) -> None:
 
 def write_data(data: dict[str, Any], out: str, rows: Rows) -> None:
     """Write JSON, or the table that `rows` makes of it, into a file."""
-    columns, table = rows(data)
-    write_whole("out", out, lambda to: WRITERS[to.suffix](to, data, columns, table))
+    write_whole("out", out, lambda to: WRITERS[to.suffix](to, data, rows))
     note(f"written to {out}")
 
 
@@ -88,24 +87,26 @@ def write_whole(option: str, path: str, write: Callable[[Path], Any]) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _write_json(to: Path, data: dict[str, Any], _columns: Sequence[str], _table: Iterable[Sequence[Any]]) -> None:
+def _write_json(to: Path, data: dict[str, Any], _rows: Rows) -> None:
     to.write_text(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def _write_csv(to: Path, _data: dict[str, Any], columns: Sequence[str], table: Iterable[Sequence[Any]]) -> None:
+def _write_csv(to: Path, data: dict[str, Any], rows: Rows) -> None:
+    columns, table = rows(data)
     with to.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
         writer.writerows(table)
 
 
-def _write_parquet(to: Path, data: dict[str, Any], columns: Sequence[str], table: Iterable[Sequence[Any]]) -> None:
+def _write_parquet(to: Path, data: dict[str, Any], rows: Rows) -> None:
     """Write the table with its schema's name and the book's hash as its metadata; a column of several types is text."""
     from mlsysim_sym.asking.extras import required  # noqa: PLC0415  (few results are written)
 
     pa, pq = (required(name, "arrays") for name in ("pyarrow", "pyarrow.parquet"))
-    rows = list(table)
-    named = {name: _column([row[place] for row in rows]) for place, name in enumerate(columns)}
+    columns, table = rows(data)
+    kept = list(table)
+    named = {name: _column([row[place] for row in kept]) for place, name in enumerate(columns)}
     about = {key: str(data[key]) for key in ("schema", "book") if data.get(key)}
     pq.write_table(pa.table(named).replace_schema_metadata(about), to)
 
@@ -117,5 +118,8 @@ def _column(values: list[Any]) -> list[Any]:
     return values if len(kinds) == 1 else [None if each is None else str(each) for each in values]
 
 
-Writer = Callable[[Path, dict[str, Any], Sequence[str], Iterable[Sequence[Any]]], None]
-WRITERS: dict[str, Writer] = {".json": _write_json, ".csv": _write_csv, ".parquet": _write_parquet}
+WRITERS: dict[str, Callable[[Path, dict[str, Any], Rows], None]] = {
+    ".json": _write_json,
+    ".csv": _write_csv,
+    ".parquet": _write_parquet,
+}

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
+from mlsysim_sym.asking.kernel import BACKENDS
 from mlsysim_sym.commands.asked import one_target, pairs
 from mlsysim_sym.commands.files import check_files, out_option, plot_option, print_drawn
 from mlsysim_sym.commands.options import Request, question_options, verb
 
 METHODS = ("sobol", "latin", "random")
-BACKENDS = ("numpy", "numba", "numba_parallel")
 MOST_SAMPLES = 1 << 26
 spread_option = click.option(
     "--spread",

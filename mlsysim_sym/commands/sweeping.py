@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mlsysim_sym.asking.kernel import BACKENDS
 from mlsysim_sym.asking.sweep import Sweep
 from mlsysim_sym.commands.asked import build
 from mlsysim_sym.commands.faults import CommandError
@@ -26,9 +27,7 @@ together_option = click.option(
 pick_option = click.option(
     "--pick", type=click.Choice(("only", "highest", "lowest")), default="only", help="Which of several values to take."
 )
-backend_option = click.option(
-    "--backend", type=click.Choice(("numpy", "numba", "numba_parallel")), default="numpy", help="What computes."
-)
+backend_option = click.option("--backend", type=click.Choice(BACKENDS), default="numpy", help="What computes.")
 OF_BATCHES = """\
 mlsysim-sym sweep time_per_output_token --solver llm_decode \\
     --model llama_3_70b --choose precision=bf16 tensor_parallel_degree=4 \\

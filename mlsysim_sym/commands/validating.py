@@ -8,7 +8,7 @@ from mlsysim_sym.asking.cases import read_rows
 from mlsysim_sym.asking.validate import validate
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.commands.comparing import print_told
-from mlsysim_sym.commands.files import PICTURES, check_ending, plot_option
+from mlsysim_sym.commands.files import PICTURES, check_ending, draw, plot_option
 from mlsysim_sym.commands.options import Request, book_option, format_options, note, verb
 from mlsysim_sym.errors import NoAnswerError, QuestionError
 
@@ -49,9 +49,7 @@ def validate_command(  # noqa: PLR0917  (click passes by name)
     check_ending("plot", plot, PICTURES)
     book = Book.load(*books)
     found = validate(book, None if cases is None else read_rows(cases), family, row)
-    if plot is not None:
-        found.plot(plot)
-        note(f"drawn into {plot}")
+    draw(found, plot)
     if not derive or row is None:
         return print_told(found, Request(fmt=fmt))
     figure = found.row(row)

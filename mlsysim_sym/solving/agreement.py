@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 
 from mlsysim_sym.book.system import Instance
 from mlsysim_sym.errors import ContradictionError
@@ -16,7 +17,7 @@ from mlsysim_sym.solving.plan import Step, needed
 from mlsysim_sym.solving.prepare import Prepared
 from mlsysim_sym.solving.question import LAYERS, Input
 from mlsysim_sym.solving.step import solve_law
-from mlsysim_sym.valueclass import field, mutable
+from mlsysim_sym.valueclass import field, frozen, mutable
 
 DEFAULTS = frozenset({"solver", "glossary"})
 PRINTED = frozenset({"given", "record"})  # defaults and the numbers of words are conventions: not rounded
@@ -56,11 +57,43 @@ def shown_of(prepared: Prepared, name: str, values: Mapping[str, float]) -> str:
     return shown_value(values[name], prepared.system.variable(name).unit)
 
 
-Ranked = list[tuple[tuple[int, ...], Input]]
+def followed(prepared: Prepared, step: Step, values: Mapping[str, float]) -> float | None:
+    """Return the one value that a step gives, None where it gives none or several or something is not known."""
+    instance = step.instance
+    local = instance.local_of[step.unknown]
+    known = {name: values[system] for name, system in instance.name_of.items() if system in values and name != local}
+    if len(known) < len(instance.names) - 1:
+        return None
+    domain = prepared.system.variable(step.unknown).domain
+    points = solve_law(instance.law, local, known, domain, prepared.words(instance)).points
+    return points[0] if points and len(points) == 1 else None
 
 
-def _by_rank(ranked: Ranked) -> list[list[Input]]:
-    return [[number for _, number in group] for _, group in itertools.groupby(ranked, key=lambda pair: pair[0])]
+@frozen(eq=False)
+class Disagreement:
+    """A left-over law that does not hold: the share of its largest term that it is off by, and the numbers that feed it.
+
+    `moving` is how `left - right` moves with the logarithm of each of these numbers.
+    """
+
+    instance: Instance
+    off: float
+    feeding: tuple[Input, ...]
+    moving: Mapping[str, float]
+
+    @property
+    def weak(self) -> list[Input]:
+        """The defaults among the numbers."""
+        return [each for each in self.feeding if each.layer in DEFAULTS]
+
+    @property
+    def all_given(self) -> bool:
+        """Whether all of the numbers are given."""
+        return all(each.layer == "given" for each in self.feeding)
+
+    def idle(self, number: Input) -> bool:
+        """Whether a number cannot move the law; a slope with the logarithm of 0 says nothing."""
+        return not self.moving.get(number.name) and number.base != 0
 
 
 @mutable
@@ -73,39 +106,32 @@ class Agreement:
     def consistent(self, values: Mapping[str, float]) -> None:
         """Judge laws that are left over: given numbers must agree; a default that does not is released."""
         values = self.extended(values)
-        for instance, difference, scale in self.disagreements(values):
-            feeding = self.ancestors(instance)
-            ranked = self.ranked(instance, feeding, values)
-            if ranked:
-                error = self.contradiction([(instance, difference, scale)], values)
-                raise Release(_by_rank(ranked), instance.label, difference / scale, error)
-            if not all(each.layer == "given" for each in feeding):
-                self.warnings.append(f"`{instance.label}` differs by {difference / scale:+.2%}")
-        self.agree(values)
+        found = self.disagreements(values)
+        for each in found:
+            if each.weak:
+                raise Release(self.ranks(each), each.instance.label, each.off, self.contradiction([each], values))
+            if not each.all_given:
+                self.warnings.append(f"`{each.instance.label}` differs by {each.off:+.2%}")
+        self.refuse(found, values)
 
-    def ranked(self, instance: Instance, feeding: Sequence[Input], values: Mapping[str, float]) -> Ranked:
-        """Return the defaults that feed a law, those first that make way first, each with its rank.
+    def ranks(self, found: Disagreement) -> list[list[Input]]:
+        """Return the defaults that feed a law by rank, those first that make way first.
 
         What cannot move the law stays; a count and a default of 0 stay where something else can go; of the others the
         later layer goes first. In one rank what is nearest to the law comes first.
         """
-        weak = [each for each in feeding if each.layer in DEFAULTS]
-        if not weak:
-            return []
-        moving = slopes.residual_slopes(instance, values, self.moved(values, weak), self.prepared.words)
-        place = {name: number for number, name in enumerate(self.behind(instance))}
-        ranked = [(self.rank(each, moves=bool(moving.get(each.name))), each) for each in weak]
-        return sorted(ranked, key=lambda pair: (*pair[0], place[pair[1].name]))
 
-    def rank(self, number: Input, *, moves: bool) -> tuple[int, ...]:
-        """Return how late a default makes way."""
-        idle = not moves and number.base != 0  # a slope with the logarithm of 0 says nothing
-        count = bool(self.prepared.system.variable(number.name).domain.step)
-        return idle, count, number.base == 0, -LAYERS.index(number.layer)
+        def rank(number: Input) -> tuple[int, ...]:
+            count = bool(self.prepared.system.variable(number.name).domain.step)
+            return found.idle(number), count, number.base == 0, -LAYERS.index(number.layer)
+
+        place = {name: number for number, name in enumerate(self.behind(found.instance))}
+        ranked = sorted(found.weak, key=lambda each: (*rank(each), place[each.name]))
+        return [list(group) for _, group in itertools.groupby(ranked, key=rank)]
 
     def behind(self, instance: Instance) -> list[str]:
         """Return the variables that a law rests on, nearest first."""
-        giving = {step.unknown: step.instance for step in self.planned_steps()}
+        giving = {step.unknown: step.instance for step in self.planned_steps}
         names = list(dict.fromkeys(instance.names))
         for name in names:  # grows on the way
             if name in giving:
@@ -115,7 +141,11 @@ class Agreement:
     def agree(self, values: Mapping[str, float]) -> None:
         """Raise ContradictionError where given numbers contradict each other."""
         values = self.extended(values)
-        wrong = [row for row in self.disagreements(values) if all(each.layer == "given" for each in self.ancestors(row[0]))]
+        self.refuse(self.disagreements(values), values)
+
+    def refuse(self, found: Iterable[Disagreement], values: Mapping[str, float]) -> None:
+        """Raise ContradictionError where laws do not hold that given numbers alone feed."""
+        wrong = [each for each in found if each.all_given]
         if wrong:
             raise self.contradiction(wrong, values)
 
@@ -128,24 +158,13 @@ class Agreement:
         if not lacking or self.prepared.system.whole_book:
             return values
         found = dict(values)
-        for step in needed(self.planned_steps(), {name for each in lacking for name in each.names}):
-            value = self.followed(step, found) if step.unknown not in found else None
+        for step in needed(self.planned_steps, {name for each in lacking for name in each.names}):
+            value = followed(self.prepared, step, found) if step.unknown not in found else None
             if value is not None:
                 found[step.unknown] = value
         return found
 
-    def followed(self, step: Step, values: Mapping[str, float]) -> float | None:
-        """Return the one value that a step gives, None where it gives none or several or something is not known."""
-        instance = step.instance
-        local = instance.local_of[step.unknown]
-        known = {name: values[system] for name, system in instance.name_of.items() if system in values and name != local}
-        if len(known) < len(instance.names) - 1:
-            return None
-        domain = self.prepared.system.variable(step.unknown).domain
-        points = solve_law(instance.law, local, known, domain, self.prepared.words(instance)).points
-        return points[0] if points and len(points) == 1 else None
-
-    def disagreements(self, values: Mapping[str, float]) -> list[tuple[Instance, float, float]]:
+    def disagreements(self, values: Mapping[str, float]) -> list[Disagreement]:
         """Return left-over laws that fail by more than the last printed digits of what feeds them allow."""
         found = []
         for instance in self.prepared.plan.leftover:
@@ -155,60 +174,52 @@ class Agreement:
             if abs(difference) <= TOLERANCE * scale:
                 continue
             feeding = self.ancestors(instance)
-            if abs(difference) <= TOLERANCE * scale + self.rounding(instance, values, feeding):
-                if abs(difference) > COARSE * scale and self.moved_by_default(instance, feeding, values):
-                    found.append((instance, difference, scale))
-                else:
-                    self.rounded(instance, difference / scale)
+            moving = slopes.residual_slopes(instance, values, self.moved(values, feeding), self.prepared.words)
+            row = Disagreement(instance, difference / scale, feeding, moving)
+            if abs(difference) <= TOLERANCE * scale + self.rounding(row):
+                if abs(row.off) <= COARSE:
+                    continue
+                if all(row.idle(each) for each in row.weak):  # given numbers, however few their digits, outrank a default
+                    said = f"`{instance.label}` is off by {row.off:+.2%}, which the few digits of what is given allow"
+                    self.warnings.append(said)
+                    continue
+            elif self.is_one_model(row):
+                self.warnings.append(f"`{instance.label}`, one way to find {instance.target}, differs by {row.off:+.2%}")
                 continue
-            if self.is_one_model(instance, feeding):
-                self.warnings.append(
-                    f"`{instance.label}`, one way to find {instance.target}, differs by {difference / scale:+.2%}"
-                )
-            else:
-                found.append((instance, difference, scale))
+            found.append(row)
         return found
 
-    def moved_by_default(self, instance: Instance, feeding: Sequence[Input], values: Mapping[str, float]) -> bool:
-        """Whether a default can move a law: given numbers, however few their digits, outrank it."""
-        ranked = self.ranked(instance, feeding, values)
-        return bool(ranked) and not ranked[0][0][0]
-
-    def rounded(self, instance: Instance, off: float) -> None:
-        """Warn where given numbers agree only because they are written with few digits."""
-        if abs(off) > COARSE:
-            self.warnings.append(f"`{instance.label}` is off by {off:+.2%}, which the few digits of what is given allow")
-
-    def is_one_model(self, instance: Instance, feeding: Sequence[Input]) -> bool:
+    def is_one_model(self, row: Disagreement) -> bool:
         """Whether a law is one of several for a given number and nothing weaker feeds it: it may be the wrong model.
 
         Where laws are named, by a solver or by the question, a default that feeds the law makes way instead.
         """
-        if not instance.group or not self.is_given(instance.target):
+        if not row.instance.group or not self.is_given(row.instance.target):
             return False
-        return self.prepared.system.whole_book or not any(each.layer in DEFAULTS for each in feeding)
+        return self.prepared.system.whole_book or not row.weak
 
     def is_given(self, name: str | None) -> bool:
         """Whether the question itself gives a variable."""
         found = self.prepared.resolved.inputs.get(name or "")
         return found is not None and found.layer == "given"
 
-    def ancestors(self, instance: Instance) -> list[Input]:
+    def ancestors(self, instance: Instance) -> tuple[Input, ...]:
         """Return the numbers that a left-over law is fed by."""
         names = set(instance.names)
-        for step in reversed(self.planned_steps()):
+        for step in reversed(self.planned_steps):
             if step.unknown in names:
                 names |= set(step.instance.names)
-        return [each for name, each in self.prepared.resolved.inputs.items() if name in names]
+        return tuple(each for name, each in self.prepared.resolved.inputs.items() if name in names)
 
+    @cached_property
     def planned_steps(self) -> list[Step]:
-        """Return the steps that follow from the inputs alone."""
-        return list(self.prepared.planner.spread(self.prepared.resolved.inputs).steps)
+        """The steps that follow from the inputs alone."""
+        return self.prepared.planner.spread(self.prepared.resolved.inputs).steps
 
-    def rounding(self, instance: Instance, values: Mapping[str, float], feeding: Sequence[Input]) -> float:
-        """Return by how much the last printed digits of its inputs let a law be off."""
-        relative = {each.name: self.half_unit(each) / abs(each.base) for each in feeding if each.base}
-        return slopes.residual_spread(instance, values, self.moved(values, feeding), relative, self.prepared.words)
+    def rounding(self, row: Disagreement) -> float:
+        """Return by how much the last printed digits of its inputs let `left - right` of a law be off."""
+        relative = {each.name: self.half_unit(each) / abs(each.base) for each in row.feeding if each.base}
+        return sum(abs(moved) * relative.get(source, 0.0) for source, moved in row.moving.items())
 
     def half_unit(self, number: Input) -> float:
         """Return half a unit of the last printed digit; 0 for a count that is written to the last one, and for defaults."""
@@ -237,19 +248,20 @@ class Agreement:
 
     def moved(self, values: Mapping[str, float], inputs: Sequence[Input]) -> slopes.Slopes:
         """Return how every planned variable moves with some inputs."""
-        steps = [step for step in self.planned_steps() if step.unknown in values]
+        steps = [step for step in self.planned_steps if step.unknown in values]
         return slopes.along(steps, (), (), values, [each.name for each in inputs], words=self.prepared.words)
 
-    def contradiction(self, wrong: Sequence[tuple[Instance, float, float]], values: Mapping[str, float]) -> ContradictionError:
+    def contradiction(self, wrong: Sequence[Disagreement], values: Mapping[str, float]) -> ContradictionError:
         """Return the error that shows both sides of the laws that given numbers break."""
         rows, conflict = [], []
-        for instance, difference, scale in wrong:
+        for each in wrong:
+            instance = each.instance
             sides = ", ".join(f"{name} = {shown_of(self.prepared, name, values)}" for name in instance.names)
             statement = instance.law.statement
-            rows.append(f"`{instance.label}`: {text(statement)} is off by {abs(difference) / scale:.3%} with {sides}")
+            rows.append(f"`{instance.label}`: {text(statement)} is off by {abs(each.off):.3%} with {sides}")
             left, right = text(statement.left), text(statement.right)
-            conflict.append({"law": instance.label, "left": left, "right": right, "relative": difference / scale})
-        names = tuple(dict.fromkeys(name for instance, *_ in wrong for name in instance.names))
+            conflict.append({"law": instance.label, "left": left, "right": right, "relative": each.off})
+        names = tuple(dict.fromkeys(name for each in wrong for name in each.instance.names))
         return ContradictionError(
             "what is given contradicts itself",
             names=names,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mlsysim_sym.book.system import Instance, inherited
+from mlsysim_sym.book.system import Instance, inherited, joined
 from mlsysim_sym.errors import UnknownNameError
 from mlsysim_sym.reading.tree import names_in
 from mlsysim_sym.solving.plan import Planner
@@ -116,7 +116,7 @@ class Chooser:
         for condition in relation.when if relation else ():
             for name in names_in(condition):
                 if name not in known:
-                    known[name] = self.resolved.system.canonical(f"{instance.scope}.{name}" if instance.scope else name)
+                    known[name] = self.resolved.system.canonical(joined(instance.scope, name))
         return known
 
     def _computable(self, instance: Instance, group: str, *, backwards: bool) -> bool:

@@ -12,6 +12,7 @@ from mlsysim_sym.book.system import Instance
 from mlsysim_sym.book.tidied import tidied
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.reading.tree import Case, Node, Statement, Tree, names_in, rebuilt, renamed
+from mlsysim_sym.solving.agreement import followed
 from mlsysim_sym.solving.citing import cited
 from mlsysim_sym.solving.derivation import Check, Derivation, DerivedStep, Search
 from mlsysim_sym.solving.fuse import residual_function
@@ -19,7 +20,7 @@ from mlsysim_sym.solving.judge import TOLERANCE
 from mlsysim_sym.solving.numbers import notation_of
 from mlsysim_sym.solving.plan import Plan
 from mlsysim_sym.solving.regimes import regimes_of
-from mlsysim_sym.solving.step import evaluated, holds, solve_law
+from mlsysim_sym.solving.step import evaluated, holds
 
 if TYPE_CHECKING:
     from mlsysim_sym.solving.answer import Answer
@@ -60,14 +61,9 @@ class Deriver:
         """Return what follows from the inputs of an answer that is empty, as far as the plan gives single values."""
         values = {name: each.base for name, each in self.prepared.resolved.inputs.items()}
         for step in self.plan.before:
-            instance = step.instance
-            known = {local: values[name] for local, name in instance.name_of.items() if name in values and name != step.unknown}
-            if len(known) < len(instance.names) - 1:
-                continue
-            domain = self.prepared.system.variable(step.unknown).domain
-            found = solve_law(instance.law, instance.local_of[step.unknown], known, domain, self.prepared.words(instance)).points
-            if found and len(found) == 1:
-                values[step.unknown] = found[0]
+            value = followed(self.prepared, step, values)
+            if value is not None:
+                values[step.unknown] = value
         return values
 
     # --- steps ---------------------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mlsysim_sym.book.system import inherited
-from mlsysim_sym.reading.units import best_prefix, parse_unit
+from mlsysim_sym.reading.units import parse_unit
+from mlsysim_sym.solving.answer import shown_value, significant
 from mlsysim_sym.valueclass import frozen
 
 NEAR = 1e-6  # an input at an end of its range is inside
@@ -115,9 +116,7 @@ def shown(value: float, unit: str) -> str:
     >>> shown(2.5e-05, "ms"), shown(4096.0, "1"), shown(0.0, "s")
     ('25 us', '4096', '0 s')
     """
-    number, name = (value, unit) if unit in COUNTED else best_prefix(value, parse_unit(unit))
-    written = f"{number:.0f}" if float(number).is_integer() and abs(number) < 1e7 else f"{number:.{DIGITS}g}"  # noqa: PLR2004
-    return written if name == "1" else f"{written} {name}"
+    return f"{significant(value, DIGITS)} {unit}" if unit in COUNTED else shown_value(value, parse_unit(unit), DIGITS)
 
 
 def _last(record: str) -> str:

@@ -115,7 +115,10 @@ def middle_of(a: float, b: float) -> float:
 
 def is_root(condition: Judge, x: float) -> bool:
     """Whether both sides are equal at a value, up to rounding."""
-    return Judge(condition.label, "=", condition.enclose, condition.difference).holds(x)
+    try:
+        return vanishes(*condition.difference(x))
+    except UNDEFINED:
+        return False
 
 
 def proven_sign(condition: Judge, x: float) -> int:

@@ -125,7 +125,7 @@ class Lack:
     def lacking(self, target: str, seen: frozenset[str], depth: int) -> list[Names]:
         """Return the sets that each law with the target lacks, and at some depth what would give those."""
         options: dict[Names, None] = {}
-        for position in self.beside.get(target, ()):
+        for position in self.possible.beside.get(target, ()):
             instance = self.possible.instances[position]
             lacking = tuple(sorted(set(instance.names) - self.reached - {target}))
             if not lacking:
@@ -152,22 +152,17 @@ class Lack:
     def common_roots(self, target: str) -> Iterable[Names]:
         """Yield single variables behind a law with many unknowns that would give them all: the batch behind a sum of parts."""
         instances = self.possible.instances
-        for instance in (instances[position] for position in self.beside.get(target, ())):
+        for instance in (instances[position] for position in self.possible.beside.get(target, ())):
             lacking = set(instance.names) - self.reached - {target}
             if instance.target != target or len(lacking) <= MOST_NAMES:
                 continue
             behind = Counter(
                 name
                 for each in lacking
-                for position in self.beside[each]
+                for position in self.possible.beside[each]
                 if instances[position].target == each
                 for name in set(instances[position].names) - self.reached - lacking
             )
             for name, _ in behind.most_common(MOST_ROOTS):
                 if target in self.forwards((name,)):
                     yield (name,)
-
-    @cached_property
-    def beside(self) -> Mapping[str, list[int]]:
-        """The positions of each variable's laws."""
-        return self.possible.adjacency()

@@ -9,10 +9,11 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from mlsysim_sym.book.system import Instance
 from mlsysim_sym.errors import UnderdeterminedError
-from mlsysim_sym.valueclass import field, frozen, mutable
+from mlsysim_sym.valueclass import frozen, mutable
 
 MOST_TEARS = 2
 
@@ -87,10 +88,10 @@ class Planner:
     instances: Sequence[Instance]
     limits: Sequence[Instance] = ()
     forbidden: frozenset[tuple[str, str]] = frozenset()
-    single: frozenset[str] = field(default_factory=frozenset)
 
-    def adjacency(self) -> Mapping[str, list[int]]:
-        """Return for every variable the positions of its laws."""
+    @cached_property
+    def beside(self) -> Mapping[str, list[int]]:
+        """The positions of each variable's laws."""
         found: dict[str, list[int]] = {}
         for position, instance in enumerate(self.instances):
             for name in dict.fromkeys(instance.names):
@@ -100,7 +101,6 @@ class Planner:
     def spread(self, known: Iterable[str], *, inverse: bool = True) -> Spread:
         """Spread knowns through laws with one unknown, forwards before backwards."""
         known = set(known)
-        beside = self.adjacency()
         open_names = [set(instance.names) - known for instance in self.instances]
         used: set[int] = set()
         ready: list[tuple[int, int]] = []
@@ -115,7 +115,7 @@ class Planner:
             used.add(position)
             steps.append(Step(self.instances[position], unknown))
             known.add(unknown)
-            for other in beside.get(unknown, ()):
+            for other in self.beside.get(unknown, ()):
                 open_names[other].discard(unknown)
                 self._offer(other, open_names[other], ready, inverse=inverse)
         leftover = [each for position, each in enumerate(self.instances) if position not in used and not open_names[position]]
@@ -170,13 +170,12 @@ class Planner:
 
     def _tear_candidates(self, targets: tuple[str, ...], known: set[str]) -> list[str]:
         """Return the unknowns connected with the targets, targets first."""
-        beside = self.adjacency()
         limits = [each for each in self.limits if set(each.names) - known]
         seen = dict.fromkeys(targets)
         queue = list(targets)
         while queue:
             name = queue.pop(0)
-            near = [self.instances[position] for position in beside.get(name, ())]
+            near = [self.instances[position] for position in self.beside.get(name, ())]
             near += [each for each in limits if name in each.names]
             for instance in near:
                 for other in instance.names:

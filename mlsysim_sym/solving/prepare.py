@@ -64,13 +64,7 @@ def prepare(
     plan = _planned(planner, resolved, wanted, open_groups, dropped)
     for group, candidates in open_groups.items():
         if any(instance.id in candidates for instance in plan.instances):
-            raise UndecidedError(
-                f"several laws give `{group}` and nothing decides between them",
-                names=(group,),
-                candidates=candidates,
-                detail=tuple(candidates),
-                hint=f"choose {group} = one of {', '.join(candidates)}",
-            )
+            raise _open(group, candidates)
     ready = Prepared(question, wanted, resolved, planner, plan, others, reasons, _ruled_out(resolved, wanted, others))
     resolved.settle(_standing_in(usable) if resolved.system.whole_book else None)
     _decided(ready)
@@ -227,15 +221,15 @@ def _drop_computed_defaults(resolved: Resolved, wanted: tuple[str, ...], active:
 
     A law that a choice names outranks a default also where what it needs follows only backwards.
     """
-    laws = [each for each in active if not each.is_limit]
+    planner = Planner([each for each in active if not each.is_limit])
     weak = [name for name, value in resolved.inputs.items() if value.layer in {"solver", "glossary"}]
-    targets = {each.target for each in laws}
+    targets = {each.target for each in planner.instances}
     for name in weak:
         if name in targets:
             known = set(resolved.inputs) - {name}
             named = inherited(resolved.chosen_laws, name) is not None
             start = known | set(wanted) if named else known
-            if name in Planner(laws).spread(start, inverse=named).known - set(wanted):
+            if name in planner.spread(start, inverse=named).known - set(wanted):
                 resolved.released[name] = resolved.inputs.pop(name)
 
 
@@ -257,11 +251,15 @@ def _better(error: UnderdeterminedError, resolved: Resolved, open_groups: Mappin
             )
     for group, candidates in open_groups.items():
         if group in missing:
-            return UndecidedError(
-                f"several laws give `{group}` and nothing decides between them",
-                names=(group,),
-                candidates=candidates,
-                detail=tuple(candidates),
-                hint=f"choose {group} = one of {', '.join(candidates)}",
-            )
+            return _open(group, candidates)
     return error
+
+
+def _open(group: str, candidates: tuple[str, ...]) -> UndecidedError:
+    return UndecidedError(
+        f"several laws give `{group}` and nothing decides between them",
+        names=(group,),
+        candidates=candidates,
+        detail=candidates,
+        hint=f"choose {group} = one of {', '.join(candidates)}",
+    )

@@ -21,7 +21,7 @@ from mlsysim_sym.errors import (
 )
 from mlsysim_sym.reading.sources import Citation
 from mlsysim_sym.reading.values import Value, parse_value
-from mlsysim_sym.reading.variable import Domain, Variable, check_dimension
+from mlsysim_sym.reading.variable import Variable, check_dimension
 from mlsysim_sym.solving.inputs import LAYERS, Convention, Input
 from mlsysim_sym.solving.requirements import accepted, required_instance
 from mlsysim_sym.valueclass import field, mutable, replace
@@ -44,8 +44,6 @@ class Resolved:
     released: dict[str, Input] = field(default_factory=dict)
     pending: dict[str, MlsysimError] = field(default_factory=dict)
     checks: dict[str, Input] = field(default_factory=dict)
-    shadowed: dict[str, list[str]] = field(default_factory=dict)
-    domains: dict[str, Domain] = field(default_factory=dict)
     empty_slots: tuple[str, ...] = ()
     asked_laws: dict[str, str] = field(default_factory=dict)
     asked_words: tuple[str, ...] = ()
@@ -147,7 +145,7 @@ class _Resolver:
         for key, word in words.items():
             scope, _, choice = key.rpartition(".")
             for variable, law in self.book.choice(choice).word(word).use.items():
-                laws.setdefault(f"{scope}.{variable}" if scope else variable, law)
+                laws.setdefault(joined(scope, variable), law)
         return words, laws
 
     def _chosen_by_records(self) -> dict[str, str]:
@@ -193,7 +191,7 @@ class _Resolver:
     def _also(self, key: str, word: str, words: dict[str, str]) -> None:
         scope, _, choice = key.rpartition(".")
         for other, its_word in self.book.choice(choice).word(word).also.items():
-            full = f"{scope}.{other}" if scope else other
+            full = joined(scope, other)
             if full not in words:
                 words[full] = its_word
                 self._also(full, its_word, words)
@@ -237,7 +235,7 @@ class _Resolver:
                     self._feed(scope, record, field_name, words, fed)
 
     def _feed(self, scope: str, record: Record, field_name: str, words: Mapping[str, str], fed: dict[str, str]) -> None:
-        name = self.system.canonical(f"{scope}.{field_name}" if scope else field_name)
+        name = self.system.canonical(joined(scope, field_name))
         if name not in self.system.names:
             return
         entry = record.fields[field_name]
@@ -291,7 +289,6 @@ class _Resolver:
             released,
             {name: error for name, error in self.pending.items() if name not in inputs and name not in wanted},
             self.checks,
-            shadowed,
             empty_slots=self._empty_slots(),
             asked_laws=self._asked_laws(),
             asked_words=() if self.question.laws else tuple(key for key in self.question.choices if key in words),

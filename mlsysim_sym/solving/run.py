@@ -18,7 +18,7 @@ from mlsysim_sym.errors import (
 from mlsysim_sym.reading.printing import text
 from mlsysim_sym.solving import block, slopes
 from mlsysim_sym.solving.agreement import Agreement, residual_of, shown_of
-from mlsysim_sym.solving.answer import Answer, CrossCheck, Piece
+from mlsysim_sym.solving.answer import CERTIFICATES, Answer, CrossCheck, Piece
 from mlsysim_sym.solving.judge import TOLERANCE, Judge
 from mlsysim_sym.solving.pieces import distinct, ends
 from mlsysim_sym.solving.plan import Plan, Step
@@ -114,7 +114,7 @@ class Run:
         known = {name: way.values[system] for name, system in instance.name_of.items() if system != unknown}
         variable = self.prepared.system.variable(unknown)
         result = solve_law(instance.law, local, known, variable.domain, self.prepared.words(instance))
-        certificate = max(way.certificate, result.certificate, key=("exact", "certified", "numeric").index)
+        certificate = max(way.certificate, result.certificate, key=CERTIFICATES.index)
         points = result.points
         if not result.parts:
             self.because += [reason.replace(f"`{instance.law.name}`", f"`{instance.label}`") for reason in result.because]
@@ -201,7 +201,7 @@ class Run:
         pieces = []
         (tear,) = self.plan.tears
         for part in result.parts:
-            certificate = max(way.certificate, result.certificate, key=("exact", "certified", "numeric").index)
+            certificate = max(way.certificate, result.certificate, key=CERTIFICATES.index)
             if part[0] == part[1]:
                 values = block.values_at(self.prepared, self.plan, way.values, part[0])
                 if values is not None and self.verified(values) and self.meets(values):

@@ -122,11 +122,3 @@ def residual_slopes(instance: Instance, values: Mapping[str, float], slopes: Slo
         for source, moved in slopes.get(name, {}).items():
             total[source] = total.get(source, 0.0) + slope * moved
     return total
-
-
-def residual_spread(
-    instance: Instance, values: Mapping[str, float], slopes: Slopes, relative: Mapping[str, float], words: Words
-) -> float:
-    """Return by how much `left - right` may be off when every input is off by its relative half unit."""
-    total = residual_slopes(instance, values, slopes, words)
-    return sum(abs(moved) * relative.get(source, 0.0) for source, moved in total.items())

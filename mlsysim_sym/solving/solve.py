@@ -144,10 +144,10 @@ def _same(first: Answer, other: Answer) -> bool:
     )
 
 
-def failures(question: Question) -> tuple[str, ...]:
+def failures(prepared: Prepared) -> tuple[str, ...]:
     """Return why the limits and requirements of a question without an unknown fail; nothing if they hold."""
-    run = Run(prepared(question, ()))
-    ways = run.steps([Way({name: each.base for name, each in run.prepared.resolved.inputs.items()})])
+    run = Run(prepared)
+    ways = run.steps([Way({name: each.base for name, each in prepared.resolved.inputs.items()})])
     if not any(run.meets(way.values) for way in ways):
         return tuple(dict.fromkeys(run.because))
     return ()

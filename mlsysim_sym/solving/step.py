@@ -156,7 +156,7 @@ class _Problem:
 
     def fits(self, value: float) -> bool:
         try:
-            difference, scale = self.judge(*self.all_values(value))
+            difference, scale = self.judge(*self._with(value))
         except UNDEFINED:
             return False
         return vanishes(difference, scale)
@@ -168,13 +168,10 @@ class _Problem:
 
     def exact(self, value: float) -> bool:
         try:
-            difference, scale = self.judge(*self.all_values(value))
+            difference, scale = self.judge(*self._with(value))
         except UNDEFINED:
             return False
         return math.isfinite(scale) and abs(difference) <= 0.1 * SATURATED * scale
-
-    def all_values(self, value: float) -> list[float]:
-        return [value if each == self.name else self.values[each] for each in self.law.variables]
 
     def snapped(self, value: float) -> float | None:
         """Return a value of the domain within rounding, None if there is none."""
@@ -235,7 +232,7 @@ class _Problem:
             return lambda x: jet(function(*(x if each == self.name else given[each] for each in self.law.variables)))
 
         def sign_of(x: float) -> int:
-            return precise.sign(residual(self.law, self.words).bind(precise.namespace()), self._with(x))  # type: ignore[arg-type]
+            return precise.sign(residual(self.law, self.words).bind(precise.namespace()), self._with(x))
 
         similar = alike(self.law, self.name, self.positive(), self.words)
         condition = Judge(
@@ -271,7 +268,7 @@ class _Problem:
             if value is not None and point.when.operator == "=" and float(value) in self.domain:
                 yield float(value)
 
-    def _with(self, x: object) -> list[object]:
+    def _with(self, x: float) -> list[float]:
         return [x if each == self.name else self.values[each] for each in self.law.variables]
 
     def _nothing(self, found: roots.Found) -> str:

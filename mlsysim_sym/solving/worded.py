@@ -93,7 +93,7 @@ def solve_choice(question: Question, targets: Sequence[str]) -> WordAnswer:
 
     Further unknowns are solved for under each word. Raises QuestionError where nothing judges the words.
     """
-    from mlsysim_sym.solving.solve import prepared  # noqa: PLC0415  (which asks this module for choices)
+    from mlsysim_sym.solving.solve import failures, prepared  # noqa: PLC0415  (which asks this module for choices)
 
     name, *others = targets
     plain = replace(question, choices={key: word for key, word in question.choices.items() if key != name})
@@ -105,8 +105,9 @@ def solve_choice(question: Question, targets: Sequence[str]) -> WordAnswer:
     for word in choice.words:
         trial = replace(plain, choices={**plain.choices, name: word})
         try:
-            judged |= bool(prepared(trial, ()).plan.judged)
-            failed = _failures(trial)
+            ready = prepared(trial, ())
+            judged |= bool(ready.plan.judged)
+            failed = failures(ready)
             answers = tuple(trial.solve(other) for other in others) if not failed else ()
         except MlsysimError as error:
             reasons[word] = (error.message,)
@@ -120,9 +121,3 @@ def solve_choice(question: Question, targets: Sequence[str]) -> WordAnswer:
     if not judged and not reasons:
         raise QuestionError(f"nothing judges the words of `{name}`", hint="state a requirement, or ask for something beside it")
     return WordAnswer(tuple(targets), tuple(kept), reasons, beside, question.book.digest)
-
-
-def _failures(question: Question) -> tuple[str, ...]:
-    from mlsysim_sym.solving.solve import failures  # noqa: PLC0415
-
-    return failures(question)

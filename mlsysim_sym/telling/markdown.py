@@ -48,15 +48,20 @@ def _part(part: Part) -> Iterator[str]:
 
 def display(rows: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines of a displayed equation, its rows aligned where there are several."""
+    yield "$$"
+    yield from laid_out(rows)
+    yield "$$"
+
+
+def laid_out(rows: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of an equation for a place that displays one: fitted to the page, aligned where they are several."""
     shown = fitted(rows)
     if len(shown) == 1:
-        yield f"$$\n{unaligned(shown[0])}\n$$"
+        yield unaligned(shown[0])
         return
-    yield "$$"
     yield r"\begin{aligned}"
     yield " \\\\\n".join(shown)
     yield r"\end{aligned}"
-    yield "$$"
 
 
 def unaligned(row: str) -> str:

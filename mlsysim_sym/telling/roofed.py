@@ -31,10 +31,11 @@ def _shown(answer: Answer) -> str:
 
 
 def _workloads(found: Roofs) -> Iterator[tuple[str, ...]]:
+    peaks = {name: question.solve(PEAK).one().low for name, question in found.roofs.items()}
     for workload in found.workloads:
-        for name, question in found.roofs.items():
+        for name, peak in peaks.items():
             answer = found.under(name, workload)
-            share = answer.one().low / question.solve(PEAK).one().low
+            share = answer.one().low / peak
             yield workload.label, workload.intensity, name, _shown(answer), f"{number_text(100 * share, 2)}%", _regime(answer)
         if workload.reached:
             yield workload.label, workload.intensity, "measured", workload.reached, "", ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,8 @@ from mlsysim_sym.asking.measured.predict import complete
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.cli import cli
 from mlsysim_sym.errors import QuestionError
+from tests.unit.scripts import imported
 
-TOP = Path(__file__).resolve().parents[2]
 TRUE = {
     "compute_efficiency": {"h100_sxm/16 bit": 0.8}, "memory_efficiency": {"h100_sxm": 0.9},
     "launch_latency": {"h100_sxm": 4.0}, "cast_overhead": {}, "hidden_fraction": {"all": 0.75},
@@ -154,12 +153,7 @@ def test_a_row_that_cannot_be_asked_says_why(changes: dict[str, Any], said: str)
 
 
 def script() -> Any:  # noqa: ANN401  (a module)
-    spec = importlib.util.spec_from_file_location("measure", TOP / "benchmarks" / "gpu" / "measure.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return imported("benchmarks/gpu/measure.py")
 
 
 def test_the_script_writes_rows_that_are_read() -> None:

@@ -9,6 +9,7 @@ import pytest
 import mlsysim_sym as ms
 from mlsysim_sym.errors import ContradictionError, UndecidedError
 from mlsysim_sym.solving.question import Question
+from tests.unit.packs import write_pack
 
 
 def laws(*names: str, **given: object) -> Question:
@@ -76,23 +77,11 @@ variables:
     "examples: [{given: {first_share: 2}, expect: {wear: 10}}]",
     "registry/sources.yaml": "toy: {authors: A. Toy, title: Toy laws, year: 2026}",
 }
-LAW = """\
-law: {name}
-title: A law of a toy
-about: A law of a toy.
-kind: identity
-{equation}
-source: {{key: toy, place: page 1}}
-"""
 
 
 def test_where_nothing_says_which_default_makes_way_the_answer_is_undecided(tmp_path: Path) -> None:
     """Two defaults of one layer make the load; what is asked rests on one of them."""
-    for path, text in PACK.items():
-        place = tmp_path / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        is_law = text.startswith("equation")
-        place.write_text(LAW.format(name=place.stem, equation=text) if is_law else text, encoding="utf-8")
+    write_pack(tmp_path, PACK)
     question = Question(ms.Book.load(tmp_path, packaged=False), None, ("load_of_shares", "wear_of_share"))
     assert float(question.given(load=3).solve("wear")) == 5, "no contradiction"
     assert float(question.given(load=8).solve("load")) == 8, "both make it the same"

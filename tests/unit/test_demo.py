@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from functools import cache
-from pathlib import Path
-
 import pytest
 
-TOP = Path(__file__).resolve().parents[2]
+from tests.unit.scripts import printed
 
 
-@cache
 def demo() -> str:
     """Return what the demo prints."""
-    environment = {**os.environ, "PYTHONPATH": str(TOP)}
-    done = subprocess.run(
-        [sys.executable, "examples/demo.py"], cwd=TOP, env=environment, capture_output=True, text=True, check=True
-    )
-    return done.stdout
+    return printed("examples/demo.py")
 
 
 @pytest.mark.parametrize(

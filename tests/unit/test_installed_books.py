@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.packs import written
+
 TOP = Path(__file__).resolve().parents[2]
 LAW = """\
 law: acme_cost
@@ -36,11 +38,7 @@ def package(where: Path, entry: str) -> Path:
         "acme_laws-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: acme-laws\nVersion: 1.0\n",
         "acme_laws-1.0.dist-info/entry_points.txt": f"[mlsysim_sym.books]\nacme = {entry}\n",
     }
-    for name, text in files.items():
-        path = where / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return where
+    return written(where, files)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -5,7 +5,6 @@ The stand-in takes as long for each product and copy as laws say with known cons
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 from pathlib import Path
@@ -21,8 +20,8 @@ from mlsysim_sym.asking.measured.families import family_of
 from mlsysim_sym.asking.measured.predict import complete
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.cli import cli
+from tests.unit.scripts import imported
 
-TOP = Path(__file__).resolve().parents[2]
 TRUE = {
     "compute_efficiency": {"h100_sxm/16 bit": 0.8}, "memory_efficiency": {"h100_sxm": 0.9},
     "launch_latency": {"h100_sxm": 4.0}, "cast_overhead": {}, "hidden_fraction": {"all": 0.75},
@@ -113,11 +112,7 @@ def run(*arguments: str) -> Result:
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("measured") / "rows.jsonl"
-    spec = importlib.util.spec_from_file_location("measure", TOP / "benchmarks" / "gpu" / "measure.py")
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+    script = imported("benchmarks/gpu/measure.py")
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "torch", stand_in())
         patch.setattr(script, "driver", lambda: "580.65")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.solving.question import Question
+from tests.unit.packs import book_of_equations
 
 GLOSSARY = "area: edge\nvariables:\n" + "".join(
     f'  {name}: {{latex: "{name[-1]}_{{n}}", unit: "1", domain: {domain}, typical: [{typical}], meaning: Number {name[-1]}.}}\n'
@@ -35,17 +34,7 @@ LAWS = {
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     """Return a pack of laws that no one unknown opens."""
-    folder: Path = tmp_path_factory.mktemp("pack")
-    place = folder / "formulas" / "edge"
-    place.mkdir(parents=True)
-    (place / "variables_toy.yaml").write_text(GLOSSARY, encoding="utf-8")
-    (folder / "registry").mkdir()
-    (folder / "registry" / "sources.yaml").write_text("toy2026: {authors: A. Toy, title: Toy, year: 2026}\n", encoding="utf-8")
-    for name, equation in LAWS.items():
-        text = (f'law: {name}\ntitle: {name}\nabout: A law.\nkind: identity\nequation: "{equation}"\nassumes: [None.]\n'
-                'source: {key: toy2026, place: p}\nexamples:\n  - {given: {toy_x: "1"}, expect: {toy_y: "1"}}\n')  # fmt: skip
-        (place / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return Book.load(str(folder), packaged=False)
+    return book_of_equations(tmp_path_factory.mktemp("pack"), GLOSSARY, LAWS, "toy_x", "toy_y")
 
 
 def asked(book: Book, *laws: str, **given: float) -> Question:

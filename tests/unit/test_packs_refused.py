@@ -10,6 +10,7 @@ from mlsysim_sym.book.book import Book
 from mlsysim_sym.check import Report, check
 from mlsysim_sym.errors import BookError
 from mlsysim_sym.solving.question import Question
+from tests.unit.packs import book_alone
 
 VARIABLES = """\
 area: edge
@@ -116,11 +117,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 def judged(folder: Path, files: dict[str, str]) -> Report:
     """Write a pack and check it without the book of the package."""
-    for path, text in files.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
-    return check(Book.load(str(folder), packaged=False), jobs=1)
+    return check(book_alone(folder, files), jobs=1)
 
 
 def test_the_sound_pack_is_sound(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.errors import BookError, UndecidedError, UnderdeterminedError, UnknownNameError
 from mlsysim_sym.solving.question import Question
+from tests.unit.packs import book_alone
 
 GLOSSARY = "area: edge\nvariables:\n" + "".join(
     f'  {name}: {{latex: "{name[-1]}_{{{index}}}", unit: {unit}, domain: positive, typical: [1 {unit}, 9 {unit}], meaning: I.}}\n'
@@ -88,11 +89,7 @@ def files(reducer: str = "sum", of: str = "toy_energy") -> dict[str, str]:
 
 def pack(folder: Path, *reducer: str) -> Book:
     """Write the pack; return its book."""
-    for path, text in files(*reducer).items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
-    return Book.load(str(folder), packaged=False)
+    return book_alone(folder, files(*reducer))
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ import pytest
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.errors import QuestionError, UndecidedError, UnderdeterminedError
 from mlsysim_sym.solving.question import Question
+from tests.unit.packs import book_alone
 
 SOURCE = "source: {key: toy2026, place: page 1}\n"
 VARIABLES = """\
@@ -47,7 +48,6 @@ SOLVERS = {
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    folder = tmp_path_factory.mktemp("pack")
     texts = {
         "formulas/edge/variables.yaml": VARIABLES,
         "registry/sources.yaml": "toy2026: {authors: A. Toy, title: Toy laws, year: 2026}\n",
@@ -59,11 +59,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
         texts[f"formulas/edge/{name}.yaml"] = head + more + SOURCE + "examples: []\n"
     for name, uses in SOLVERS.items():
         texts[f"formulas/solvers/{name}.yaml"] = f"solver: {name}\nabout: Plays.\n{uses}"
-    for path, text in texts.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
-    return Book.load(str(folder), packaged=False)
+    return book_alone(tmp_path_factory.mktemp("pack"), texts)
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,7 @@ from mlsysim_sym.errors import (
 )
 from mlsysim_sym.solving.answer import Answer
 from mlsysim_sym.solving.question import Input, Question
+from tests.unit.packs import write_pack
 
 TOP = Path(__file__).resolve().parents[2]
 BOOK = Book.load()
@@ -538,22 +539,10 @@ uses:
 """,
     "registry/sources.yaml": "toy: {authors: A. Toy, title: Toy laws, year: 2026}",
 }
-TOY_LAW = """\
-law: {name}
-title: A law of a toy
-about: A law of a toy.
-kind: identity
-{equation}
-source: {{key: toy, place: page 1}}
-"""
 
 
 def test_a_law_that_a_choice_names_outranks_a_default_also_where_it_needs_a_way_back(tmp_path: Path) -> None:
-    for path, text in PACK.items():
-        place = tmp_path / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        is_law = text.startswith("equation")
-        place.write_text(TOY_LAW.format(name=place.stem, equation=text) if is_law else text, encoding="utf-8")
+    write_pack(tmp_path, PACK)
     question = Question(Book.load(tmp_path, packaged=False), "wearing").given(cost=12)
     assert float(question.choose(tightness="loose").solve("wear")) == 10
     assert float(question.choose(tightness="tight").solve("wear")) == 5

@@ -12,6 +12,7 @@ from mlsysim_sym.book.book import Book
 from mlsysim_sym.check import check
 from mlsysim_sym.checking import agreeing, counts, filling
 from mlsysim_sym.cli import cli
+from tests.unit.packs import written
 
 DEVICE = """\
 record: hardware/edge/toy
@@ -46,10 +47,7 @@ SHAPE_OF_TOY = 7 * 7 * 3 * 64
 
 def book_of(folder: Path, path: str, text: str) -> Book:
     """Return the package's book with one more file."""
-    place = folder / path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(text, encoding="utf-8")
-    return Book.load(str(folder))
+    return Book.load(str(written(folder, {path: text})))
 
 
 # --- facts that follow from others -------------------------------------------------------------------------------------

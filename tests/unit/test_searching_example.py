@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 import mlsysim_sym as ms
+from tests.unit.scripts import printed
 
-TOP = Path(__file__).resolve().parents[2]
 
-
-@cache
-def printed() -> str:
+def found() -> str:
     """Return what the example prints, on one line."""
-    environment = {**os.environ, "PYTHONPATH": str(TOP)}
-    done = subprocess.run(
-        [sys.executable, "examples/searching.py"], cwd=TOP, env=environment, capture_output=True, text=True, check=True
-    )
-    assert max(map(len, done.stdout.splitlines())) <= 80
-    return " ".join(done.stdout.split())
+    said = printed("examples/searching.py")
+    assert max(map(len, said.splitlines())) <= 80
+    return " ".join(said.split())
 
 
 @pytest.mark.parametrize(
@@ -41,15 +31,15 @@ def printed() -> str:
     ],
 )
 def test_the_example_prints_what_the_searches_find(shown: str) -> None:
-    assert shown in printed()
+    assert shown in found()
 
 
 def test_the_example_judges_every_grid() -> None:
     count = sum(name.startswith("infrastructure/grids/") for name in ms.Book.load().names("record"))
-    found = re.search(rf"{count} = (\d+) judged \+ (\d+) excluded", printed())
-    assert found is not None
-    assert int(found[1]) + int(found[2]) == count
-    assert int(found[1]) >= 50
+    counts = re.search(rf"{count} = (\d+) judged \+ (\d+) excluded", found())
+    assert counts is not None
+    assert int(counts[1]) + int(counts[2]) == count
+    assert int(counts[1]) >= 50
 
 
 def test_no_layout_by_hand_is_faster() -> None:

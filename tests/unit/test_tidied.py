@@ -40,6 +40,9 @@ BOOK = ms.Book.load()
         ("1 / (1 / (x * 2))", "2 * x"),
         ("max(0[s], x)", "max(0[s], x)"),
         ("max(a / b / c, 1 * d)", "max(a / (b * c), d)"),
+        ("0 * x + y", "y"),
+        ("(x - x) * y", "0"),
+        ("y / (x - x)", "y / 0"),
     ],
 )
 def test_what_is_shown(written: str, shown: str) -> None:

@@ -13,6 +13,7 @@ from mlsysim_sym.book.book import Book
 from mlsysim_sym.check import check
 from mlsysim_sym.errors import DataError, UndecidedError
 from mlsysim_sym.solving.question import Question
+from tests.unit.packs import written
 
 SOURCES = """\
 toy2026:
@@ -82,15 +83,6 @@ WRONG = [
     ("formulas/edge/toy_twice.yaml", "2 * toy_energy", "2 * toy_energy / toy_time", "balance"),
     ("formulas/edge/toy_limit.yaml", "0.632120558829", "0.732120558829", "0.732"),
 ]
-
-
-def written(folder: Path, files: dict[str, str]) -> Path:
-    """Write a pack; return its folder."""
-    for path, text in files.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mlsysim_sym.asking.arrays.assemble import assembled
 from mlsysim_sym.asking.arrays.joined import joined
-from mlsysim_sym.asking.arrays.plateaus import ONE_END, RANGE, SHIFT, flat, followed, is_stepped, limited, stepped
+from mlsysim_sym.asking.arrays.plateaus import ONE_END, RANGE, SAME, SHIFT, followed, is_stepped, limited, stepped
 from mlsysim_sym.asking.arrays.program import Program
 from mlsysim_sym.asking.arrays.terms import COMPARISONS, ONE, ZERO, Term, Terms
 from mlsysim_sym.asking.arrays.ways import Draft, JointDraft, Unknown, Way, middle
@@ -60,8 +60,7 @@ class Builder:
         for each in ways:
             for unknown in self.open:
                 if each.terms.get(unknown.name) == unknown.tear:
-                    self.root(each, unknown, self.slack(each, unknown.tear), self.said(each, unknown.tear), self.pick)
-                    self.keep(each, unknown.tear)
+                    self.last(each, unknown)
             self.limits(each)
         return assembled(self, ways)
 
@@ -121,7 +120,7 @@ class Builder:
         self.equal(way, instance)
         self.hold(way, instance, [each for each in instance.law.holds_when if bounds_it(each, instance.local_of[unknown])])
         if route == "set":
-            self.pointed(way, step)
+            self.pointed(way, instance, unknown)
 
     def inside(self, way: Way, value: Term, name: str, domain: Domain, instance: Instance | None = None) -> None:
         """Note that a value must lie in a domain."""
@@ -141,13 +140,15 @@ class Builder:
         words = self.words(instance)
         return self.algebra.node(statement.left, terms, words), self.algebra.node(statement.right, terms, words)
 
-    def pointed(self, way: Way, step: Step) -> None:
-        """Note that a law must not hold beside a candidate too: there the answer is a range."""
+    def pointed(self, way: Way, instance: Instance, name: str, steps: Sequence[tuple[Step, Node]] = ()) -> None:
+        """Note that a law must not hold beside a value too, what follows by some steps taken along: there is a range."""
         for shift in (1 + SHIFT, 1 - SHIFT):
-            beside = {**way.terms, step.unknown: self.algebra.times(Term(shift), way.terms[step.unknown])}
-            left, right = self.sides(beside, step.instance)
-            reason = self.code(f"`{step.instance.label}` {RANGE}")
-            way.checks.append(("differ", (left, right), reason, None, 1e-12))
+            beside = {**way.terms, name: self.algebra.times(Term(shift), way.terms[name])}
+            for step, form in steps:
+                local = renamed(form, step.instance.name_of)
+                beside[step.unknown] = self.algebra.node(local, beside, self.words(step.instance))
+            reason = self.code(f"`{instance.label}` {RANGE}")
+            way.checks.append(("differ", self.sides(beside, instance), reason, None, SAME))
 
     def hold(self, way: Way, instance: Instance, conditions: Sequence[Condition] | None = None) -> None:
         """Note that a law solved backwards must hold where it says that it does (all its conditions unless some are named)."""
@@ -170,7 +171,7 @@ class Builder:
         tear = self.tear(way, step.unknown, [step.instance])
         self.root(way, tear, self.sides(way.terms, step.instance), f"`{step.instance.label}`")
         self.hold(way, step.instance)
-        self.pointed(way, step)
+        self.pointed(way, step.instance, step.unknown)
         return way
 
     def block(self, way: Way) -> Iterable[Way]:
@@ -202,26 +203,22 @@ class Builder:
                 residual = self.plan.residuals[0]
                 self.root(branch, tear, self.sides(branch.terms, residual), f"`{residual.label}`")
                 self.hold(branch, residual)
-                flat(self, branch, (tear[0], name), residual, list(zip(self.plan.inside, forms, strict=True)))
+                if any(self.algebra.rests_in_step(side, tear[0]) for side in self.sides(branch.terms, residual)):
+                    self.pointed(branch, residual, name, list(zip(self.plan.inside, forms, strict=True)))
             else:
-                self.root(branch, self.cut(branch, tear), self.slack(branch, tear[0]), self.said(branch, tear[0]), self.pick)
-                self.keep(branch, tear[0])
+                self.last(branch, self.cut(branch, tear))
             yield branch
 
     def cut(self, way: Way, searched: Unknown) -> Unknown:
         """Return an unknown with the limits that bound it directly as its ends."""
         tear, name, low, high, domain = searched
         for instance in self.plan.judged:
-            if instance.law.statement.relation == "divides":
-                left, right = self.sides(way.terms, instance)
-                if left == tear and not self.algebra.rests(right, tear):  # nothing above a number divides it
-                    high = self.algebra.extreme("min", [high, right]) if high != Term(math.inf) else right
-            else:
-                left, right = self.ordered(way, instance)
-                if left == tear and not self.algebra.rests(right, tear):
-                    high = self.algebra.extreme("min", [high, right]) if high != Term(math.inf) else right
-                if right == tear and not self.algebra.rests(left, tear):
-                    low = self.algebra.extreme("max", [low, left]) if low != Term(-math.inf) else left
+            divides = instance.law.statement.relation == "divides"
+            left, right = self.sides(way.terms, instance) if divides else self.ordered(way, instance)
+            if left == tear and not self.algebra.rests(right, tear):  # nothing above a number divides it either
+                high = self.algebra.extreme("min", [high, right]) if high != Term(math.inf) else right
+            if right == tear and not divides and not self.algebra.rests(left, tear):
+                low = self.algebra.extreme("max", [low, left]) if low != Term(-math.inf) else left
         return Unknown(tear, name, low, high, domain)
 
     def ordered(self, way: Way, instance: Instance) -> tuple[Term, Term]:
@@ -251,6 +248,12 @@ class Builder:
         ]
         return " and ".join(named[:MOST_NAMED]) or "the limits"
 
+    def last(self, way: Way, searched: Unknown) -> None:
+        """Note that an unknown is the last one on the side that is picked at which all limits hold."""
+        tear = searched.tear
+        self.root(way, searched, self.slack(way, tear), self.said(way, tear), self.pick)
+        self.keep(way, tear)
+
     def keep(self, way: Way, tear: Term) -> None:
         """Note that a searched unknown must divide, or be divided, as the limits say: only whole numbers do."""
         kept = []
@@ -259,7 +262,7 @@ class Builder:
             if instance.law.statement.relation == "divides" and any(self.algebra.rests(each, tear) for each in sides):
                 kept.append(self.algebra.call(COMPARISONS["divides"], list(sides)))
         if kept:
-            place = next(place for place, each in enumerate(self.roots) if each.tear == tear)
+            place = self.place(tear)
             found = self.algebra.every(kept)
             assert isinstance(found, Term)  # noqa: S101  (some condition was kept)
             self.roots[place] = replace(self.roots[place], step=1, kept=found)
@@ -308,7 +311,7 @@ class Builder:
     ) -> None:
         """Note the equation that an unknown must satisfy, or that it is the last one on a side at which left <= right."""
         tear, name, low, high, domain = searched
-        place = next(place for place, each in enumerate(self.roots) if each.tear == tear)
+        place = self.place(tear)
         code = self.code(f"no {name} in {domain} satisfies {who}")
         near = self.near.get(name, self.typical(name))
         open_ends = low == Term(domain.low) and domain.low_open, high == Term(domain.high) and domain.high_open
@@ -318,6 +321,10 @@ class Builder:
             way.checks.insert(self.first, ("limit", (tear, Term(math.inf)), code, None, 0.0))
         else:
             way.checks.insert(self.first, ("inside", (tear,), code, domain, 0.0))
+
+    def place(self, tear: Term) -> int:
+        """Return which of the roots an unknown is."""
+        return next(place for place, each in enumerate(self.roots) if each.tear == tear)
 
     def typical(self, name: str) -> float:
         """Return a value that a variable may have."""

@@ -7,7 +7,7 @@ argument then lies between two numbers one apart, of which one belongs to the ra
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlsysim_sym.asking.arrays.terms import ONE, ZERO, Term, Terms
@@ -89,20 +89,6 @@ def limited(plan: Plan, step: Step) -> bool:
     for later in plan.before[plan.before.index(step) + 1 :]:
         reached |= {later.unknown} if reached & set(later.instance.names) else set()
     return any(reached & set(each.names) for each in plan.judged)
-
-
-def flat(builder: Builder, way: Way, tear: tuple[Term, str], residual: Instance, steps: Sequence[tuple[Step, Node]]) -> None:
-    """Note that an equation which takes whole steps must not hold beside a root of it: there the answer is a range."""
-    algebra, (term, name) = builder.algebra, tear
-    if not any(algebra.rests_in_step(side, term) for side in builder.sides(way.terms, residual)):
-        return
-    for shift in (1 + SHIFT, 1 - SHIFT):
-        terms = {**way.terms, name: algebra.times(Term(shift), term)}
-        for step, form in steps:
-            local = renamed(form, step.instance.name_of)
-            terms[step.unknown] = algebra.node(local, terms, builder.words(step.instance))
-        reason = builder.code(f"`{residual.label}` {RANGE}")
-        way.checks.append(("differ", builder.sides(terms, residual), reason, None, SAME))
 
 
 # --- the ends ----------------------------------------------------------------------------------------------------------

@@ -123,34 +123,30 @@ def _compiled(program: Program, axes: Sequence[int], full: int, left: Sequence[S
     wanted |= {place for checks in left for check in checks for place in check.places}
     if regimes:
         wanted |= {place for regime in program.regimes for place in regime.places}
-    searched: list[Searched | Joined] = [_searched(program, number, root) for number, root in enumerate(program.roots)]
+    searched: list[Searched | Joined] = [
+        Searched(root, *_sides(program, number, (root.tear,), root.judged)) for number, root in enumerate(program.roots)
+    ]
     first = len(searched)
     for joint in program.joints:
-        searched.append(_joined(program, first, joint))
+        searched.append(Joined(joint, *_sides(program, first, joint.tears, joint.judged)))
         first += len(joint.tears)
     wanted |= {place for each in searched for place in each.reads}
     wanted |= {place for root in program.roots for place in (root.low, root.high)}
     return Ready(masks, full, groups_of(program, masks, wanted), left, searched, regimes, {})
 
 
-def _searched(program: Program, number: int, root: Root) -> Searched:
-    inside = [place for place in program.needed(root.judged) if program.level(place) == number + 1]
-    own = [place for place in inside if place != root.tear]
-    read = {int(each) for place in own for each in program.operations[place][1]} | set(root.judged)
-    reads = tuple(
-        sorted(each for each in read - set(inside) if program.operations[each][0] != "const" and program.level(each) <= number)
-    )
-    return Searched(root, inner_function(program, own, (root.tear, *reads), root.judged), reads)
+def _sides(program: Program, first: int, tears: tuple[int, ...], judged: tuple[int, ...]) -> tuple[Function, tuple[int, ...]]:
+    """Return the function of what judges some unknowns, and the places that it reads besides them.
 
-
-def _joined(program: Program, first: int, joint: Joint) -> Joined:
-    inside = [place for place in program.needed(joint.judged) if program.level(place) > first]
-    own = [place for place in inside if place not in joint.tears]
-    read = {int(each) for place in own for each in program.operations[place][1]} | set(joint.judged)
+    `first` is how many unknowns are found before them.
+    """
+    inside = [place for place in program.needed(judged) if first < program.level(place) <= first + len(tears)]
+    own = [place for place in inside if place not in tears]
+    read = {int(each) for place in own for each in program.operations[place][1]} | set(judged)
     reads = tuple(
-        sorted(each for each in read - set(inside) if program.operations[each][0] != "const" and each not in joint.tears)
+        sorted(each for each in read - set(inside) if program.operations[each][0] != "const" and program.level(each) <= first)
     )
-    return Joined(joint, inner_function(program, own, (*joint.tears, *reads), joint.judged), reads)
+    return inner_function(program, own, (*tears, *reads), judged), reads
 
 
 # --- tiles -------------------------------------------------------------------------------------------------------------

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError, record_of_model
-from mlsysim_sym.asking.measured.decoding import PLAIN
+from mlsysim_sym.asking.measured.asks import EXPERTS, Ask, Row, UnpredictedError, record_of_model
+from mlsysim_sym.asking.measured.decoding import matrices
 
 COUNTER = "llm_prefill"  # the solver that counts dense models, mixtures of experts and models made of parts
-EXPERTS = ("n_routed_experts", "num_experts", "num_local_experts")
 ACTIVATIONS = ("linear_activation_size", "score_activation_size", "activation_size_in_flight", "layers_per_stage")
 KEPT = {"activations_none": "activation_size_none", "activations_seq_selective": "activation_size_selective"}
 
@@ -22,11 +21,10 @@ def parameter_count(row: Row) -> Ask:
         raise UnpredictedError(f"no record is called `{row.word('model').rpartition('/')[2].lower()}`")
     if any(row.case.config.get(name) for name in EXPERTS):
         raise UnpredictedError("the shape of the experts of a model without a record is not read")
-    hidden, heads, name = row.number("hidden"), row.number("heads"), str(row.case.config.get("model", "")).lower()
-    gated = row.case.config.get("gated_mlp", not any(each in name for each in PLAIN))
+    hidden, heads, name = row.number("hidden"), row.number("heads"), str(row.case.config.get("model", ""))
     values = {
         "layers": row.number("layers"), "hidden_size": hidden, "heads": heads, "kv_heads": row.optional("kv_heads", heads),
-        "head_dimension": row.optional("head_dim", hidden // heads), "ffn_matrices": 3 if gated else 2,
+        "head_dimension": row.optional("head_dim", hidden // heads), "ffn_matrices": matrices(row, name),
         "ffn_size": row.optional("ffn_hidden", 4 * hidden), "vocabulary_size": row.number("vocab"), "norm_vectors": 2,
         "embedding_tables": 1 if row.case.config.get("tied_embeddings") else 2, "final_norm_parameters": hidden,
     }  # fmt: skip

@@ -7,11 +7,13 @@ fit cost microseconds each.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mlsysim_sym.asking.cases import Case
 from mlsysim_sym.asking.judging import one_piece
+from mlsysim_sym.asking.measured.spelling import known_device
 from mlsysim_sym.asking.measured.tables import toml
 from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.values import parse_value
@@ -22,11 +24,13 @@ if TYPE_CHECKING:
     from mlsysim_sym.book.book import Book
 
 Given = Mapping[str, Any]
+Parts = Mapping[str, tuple[str, str, Mapping[str, str]]]
 BROKEN = (ValueError, ZeroDivisionError, OverflowError)
 SHAPES = {
     "layers": "layers", "hidden": "hidden_size", "heads": "heads", "kv_heads": "kv_heads", "ffn_hidden": "ffn_size",
     "vocab": "vocabulary_size", "head_dim": "head_dimension",
 }  # fmt: skip
+EXPERTS = ("n_routed_experts", "num_experts", "num_local_experts")  # what models call the number of their experts
 EDITIONS = re.compile(
     r"[-\s._](hf|1124|instruct|chat|it|base|fp8|fp4|nvfp4|bf16|awq|gptq|int4|int8|w8a8|w4a16|dynamic|quantized|kv|v0\.1)\b"
 )  # what names of the same shape end with
@@ -59,7 +63,7 @@ class Ask:
     ideal: Given = field(default_factory=dict)
     spare: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
-    parts: Mapping[str, tuple[str, str, Mapping[str, str]]] = field(default_factory=dict)
+    parts: Parts = field(default_factory=dict)
 
     def within_domains(self, book: Book) -> None:
         """Raise UnpredictedError for a value outside of its variable's domain: a compiled plan takes any number."""
@@ -114,6 +118,10 @@ class Row:
     book: Book
     case: Case
 
+    def configured(self, **config: Any) -> Row:
+        """Return the figure with other entries of its configuration."""
+        return replace(self, case=replace(self.case, config={**self.case.config, **config}))
+
     def number(self, name: str) -> float:
         """Return a number of the configuration, or of the model's record; raise UnpredictedError where neither has it."""
         value = self.case.config.get(name)
@@ -147,17 +155,27 @@ class Row:
         return value
 
     @property
+    def experts(self) -> float:
+        """How many experts a layer of the line's model has, 0 where it says none."""
+        return next((self.number(name) for name in EXPERTS if self.case.config.get(name)), 0)
+
+    @property
+    def generation(self) -> str:
+        """The kind of links that the line's device has inside a node: devices of one kind share constants."""
+        device = self.word("device")
+        return str(toml("generations.toml").get(device, device))
+
+    @property
     def device(self) -> str:
         """The record of the line's device."""
         name = self.word("device")
-        known = toml("devices.toml")
-        if name in known["unknown"]:
-            raise UnpredictedError(f"the device `{name}` has no record: {known['unknown'][name]}")
-        plain = SEPARATORS.sub("_", name.strip().lower())
-        for each in (name, plain):
-            record = known.get(each, each)
-            if record in self.book.record_paths or record in self.book.names("record"):
-                return str(record)
+        unknown = toml("devices.toml")["unknown"]
+        if name in unknown:
+            raise UnpredictedError(f"the device `{name}` has no record: {unknown[name]}")
+        for each in (name, SEPARATORS.sub("_", name.strip().lower())):
+            record = known_device(self.book, each)
+            if record is not None:
+                return record
         raise UnpredictedError(f"the device `{name}` has no record")
 
     def precision(self, name: str = "precision") -> Mapping[str, Any]:
@@ -168,6 +186,18 @@ class Row:
         if found is None:
             raise UnpredictedError(f"the number format `{written}` is not known")
         return self._had(found, known)
+
+    def precision_or(self, otherwise: str) -> Mapping[str, Any]:
+        """Return the number format of the line, that of another word where it names none."""
+        if self.case.config.get("precision") is not None:
+            return self.precision()
+        found: Mapping[str, Any] = toml("precisions.toml")[otherwise]
+        return found
+
+    def multiplied(self, words: Iterable[str]) -> str | None:
+        """Return the first of some words of `compute_precision` that the line's device has a peak for."""
+        peaks = self.book.record(self.device).fields["peak_throughput"].figures
+        return next((word for word in words if word in peaks), None)
 
     def _had(self, found: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a number format, computed in another of the same width where the device has only that."""
@@ -252,12 +282,6 @@ def base(value: Any) -> float:  # noqa: ANN401  (a number, a text, or a number w
     return parse_value(value).base
 
 
-_UNITS: dict[str, float] = {}
-
-
+@cache
 def _unit(name: str) -> float:
-    if not name:
-        return 1.0
-    if name not in _UNITS:
-        _UNITS[name] = parse_value(f"1 {name}").base
-    return _UNITS[name]
+    return parse_value(f"1 {name}").base if name else 1.0

@@ -23,7 +23,9 @@ class Baselines:
 
     def __init__(self, evaluator: Evaluator, cases: Iterable[Case]) -> None:
         self._evaluator = evaluator
-        self._cases = list(cases)
+        self._cases: dict[str, list[Case]] = {}
+        for case in cases:
+            self._cases.setdefault(family_of(case).name, []).append(case)
         self._known: dict[str, dict[tuple[Any, ...], list[tuple[str, float]]]] = {}
 
     def error(self, case: Case, ask: Ask | None) -> float | None:
@@ -41,8 +43,8 @@ class Baselines:
 
     def _utilisations(self, family: Family) -> dict[tuple[Any, ...], list[tuple[str, float]]]:
         found: dict[tuple[Any, ...], list[tuple[str, float]]] = {}
-        for case in self._cases:
-            if family_of(case).name != family.name or not case.measured:
+        for case in self._cases.get(family.name, ()):
+            if not case.measured:
                 continue
             best = self._best(case, None)
             share = _share(case, case.measured, 1.0 if best is None else best)

@@ -42,7 +42,7 @@ def first_token(row: Row) -> Ask:
 
 def _generation(row: Row, target: str, output: float) -> Ask:
     precision, device = precision_of(row), row.word("device")
-    cache = row.precision("kv_precision") if row.case.config.get("kv_precision") else cached(row, precision)
+    cache = cached(row, precision)
     values = _shape(row) | {
         "tensor_parallel_degree": row.optional("tp", 1), "batch_size": row.number("batch"),
         "prefill.prefill_batch_size": row.number("batch"), "prompt_length": f"{row.number('isl')} token",
@@ -52,26 +52,35 @@ def _generation(row: Row, target: str, output: float) -> Ask:
     words = {"compute_precision": precision["compute"], "prefill.compute_precision": precision["compute"],
              "decode.compute_precision": precision["compute"]}  # fmt: skip
     keys = {
-        "device": device, "precision": precision["key"], "generation": toml("generations.toml").get(device, device),
-        "software": str(row.case.config.get("software", "")).partition(" ")[0],
+        "device": device, "precision": precision["key"], "generation": row.generation, "software": program(row),
     }  # fmt: skip
     return Ask(target, SOLVER, (), {"hardware": row.device}, values, words, "static_batches", keys, NO_LOSS, parts=PARTS)
 
 
 def precision_of(row: Row) -> Mapping[str, Any]:
     """Return the number format of the weights; tables of served models leave out the 16 bits that a model comes in."""
-    if row.case.config.get("precision") is not None:
-        return row.precision()
-    found: Mapping[str, Any] = toml("precisions.toml")["bf16"]
-    return found
+    return row.precision_or("bf16")
+
+
+def program(row: Row) -> str:
+    """Return the program that a line names, without its version."""
+    return str(row.case.config.get("software", "")).partition(" ")[0]
+
+
+def matrices(row: Row, model: str) -> int:
+    """Return how many matrices a dense model's feed-forward block has: a third one is its gate."""
+    gated = row.case.config.get("gated_mlp", not any(each in model.lower() for each in PLAIN))
+    return 3 if gated else 2
 
 
 def cached(row: Row, precision: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the number format of the cache where the line names none.
+    """Return the number format of the cache, for weights in a format.
 
-    Some programs keep the 16 bits of the activations unless told otherwise, as files of some publishers tell them; the
-    others take that of the weights, but no fewer than 8 bits.
+    Where the line names none, some programs keep the 16 bits of the activations unless told otherwise, as files of some
+    publishers tell them; the others take that of the weights, but no fewer than 8 bits.
     """
+    if row.case.config.get("kv_precision"):
+        return row.precision("kv_precision")
     known: Mapping[str, Any] = toml("precisions.toml")
     narrow = dict(known["fp8"]) if precision["key"] == "4 bit" else precision
     told = str(row.case.config.get("model", "")).startswith(TELLING)
@@ -79,11 +88,10 @@ def cached(row: Row, precision: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _shape(row: Row) -> dict[str, Any]:
-    hidden, heads, model = row.number("hidden"), row.number("heads"), row.word("model").lower()
-    gated = row.case.config.get("gated_mlp", not any(name in model for name in PLAIN))
+    hidden, heads, model = row.number("hidden"), row.number("heads"), row.word("model")
     return {
         "layers": row.number("layers"), "hidden_size": hidden, "heads": heads, "kv_heads": row.optional("kv_heads", heads),
-        "head_dimension": row.optional("head_dim", hidden // heads), "ffn_matrices": 3 if gated else 2,
+        "head_dimension": row.optional("head_dim", hidden // heads), "ffn_matrices": matrices(row, model),
         "ffn_size": row.number("ffn_hidden"), "vocabulary_size": row.number("vocab"), "embedding_tables": 2, "norm_vectors": 2,
         "final_norm_parameters": hidden,
     }  # fmt: skip

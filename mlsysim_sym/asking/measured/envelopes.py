@@ -26,10 +26,11 @@ DEFAULTS = ("solver", "glossary")
 
 @frozen
 class Used:
-    """What the answers to questions of one structure use: names of inputs, values that nobody gave, and laws."""
+    """What the answers to questions of one structure use: names of inputs, values that nobody gave or a model has, and laws."""
 
     names: frozenset[str]
     defaults: Mapping[str, float]
+    model: Mapping[str, float]
     laws: tuple[str, ...]
 
 
@@ -52,7 +53,8 @@ class Envelopes:
             laws = dict.fromkeys(each.rpartition(".")[2] for each in answer.laws)
             known = tuple(each for each in laws if each in self.book.names("law"))
             defaults = {each.name: each.base for each in answer.inputs if each.layer in DEFAULTS}
-            self._used[ask.structure] = Used(frozenset(each.name for each in answer.inputs), defaults, known)
+            model = {each.name: each.base for each in answer.inputs if _of_model(each)}
+            self._used[ask.structure] = Used(frozenset(each.name for each in answer.inputs), defaults, model, known)
         return self._used[ask.structure]
 
     def envelope(self, rows: Iterable[Compared]) -> dict[str, Any]:
@@ -97,13 +99,10 @@ class Envelopes:
     def _values(self, ask: Ask) -> dict[str, float]:
         """Return the inputs that an answer uses by their names in the system, those of the model's record included."""
         system = system_of(ask.question(self.book))
-        used = self.used(ask).names
+        used = self.used(ask)
         named = {system.resolve(name): base(value) for name, value in ask.values.items()}
-        found = {name: value for name, value in named.items() if name in used}
-        if MODEL in ask.slots:
-            answer = ask.question(self.book).solve(ask.target)
-            found |= {each.name: each.base for each in answer.inputs if _of_model(each)}
-        return found
+        found = {name: value for name, value in named.items() if name in used.names}
+        return {**found, **used.model} if MODEL in ask.slots else found
 
     def outside(self, ask: Ask, predicted: float, validity: Validity) -> tuple[Outside, ...]:
         """Return what of a figure's question lies outside the envelope of its family; its fitted constants do not count."""

@@ -37,6 +37,12 @@ def families() -> Mapping[str, Family]:
     return {name: _family(name, entry) for name, entry in toml("families.toml").items()}
 
 
+def entry_of(case: Case, name: str) -> Mapping[str, Any] | None:
+    """Return the first entry of a data file that has a rule which fits a line, None where none has."""
+    entries = toml(name).values()
+    return next((entry for entry in entries if any(fits_rule(case, rule) for rule in entry.get("rules", ()))), None)
+
+
 def family_of(case: Case) -> Family:
     """Return the family of a figure.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -83,15 +83,12 @@ def _fit(name: str, entry: Mapping[str, Any]) -> Fit:
 
 def parts_of(ask: Ask) -> Values:
     """Return the variables that a question takes from fits of single kernels, as those fits have them."""
-    values, foreign = {}, []
+    wanted = []
     for variable, (name, constant, differing) in ask.parts.items():
         entry = next(each for each in fits()[name].constants if each.name == constant)
-        key = entry.key({**ask.keys, **differing})
-        found = _numbers(generated("fitted.json")[name]["all"][constant])
-        if key not in found:
-            foreign.append(variable)
-        values[variable] = written(found[key] if key in found else mean_of(found, key), entry.unit)
-    return Values(values, tuple(foreign))
+        found = numbers(generated("fitted.json")[name]["all"][constant])
+        wanted.append((variable, entry, entry.key({**ask.keys, **differing}), found))
+    return _values(wanted)
 
 
 def group_of(name: str, case: Case) -> str:
@@ -121,14 +118,21 @@ def values_of(ask: Ask, case: Case, given: Mapping[str, Mapping[str, float]] | N
     """
     fit = fits()[ask.fit]
     known = given if given is not None else _known(fit, case)
-    values, foreign = {}, []
+    wanted = []
     for constant in fit.used(ask):
         if constant.name not in known:
             raise UnpredictedError(f"`{constant.name}` of the fit `{fit.name}` has no value: calibrate it")
-        key, found = constant.key(ask.keys), known[constant.name]
+        wanted.append((constant.name, constant, constant.key(ask.keys), known[constant.name]))
+    return _values(wanted)
+
+
+def _values(wanted: Iterable[tuple[str, Constant, str, Mapping[str, float]]]) -> Values:
+    """Return variables with what their constants are found to be for a key, or with what stands for a key that is missing."""
+    values, foreign = {}, []
+    for variable, constant, key, found in wanted:
         if key not in found:
-            foreign.append(constant.name)
-        values[constant.name] = written(found[key] if key in found else mean_of(found, key), constant.unit)
+            foreign.append(variable)
+        values[variable] = written(found[key] if key in found else mean_of(found, key), constant.unit)
     return Values(values, tuple(foreign))
 
 
@@ -137,10 +141,11 @@ def _known(fit: Fit, case: Case) -> Mapping[str, Mapping[str, float]]:
     if made is None:
         raise UnpredictedError(f"the fit `{fit.name}` has no values: calibrate it")
     without: Mapping[str, Mapping[str, float]] | None = made["without"].get(fit.group_of(case))
-    return without if without is not None else {name: _numbers(entry) for name, entry in made["all"].items()}
+    return without if without is not None else {name: numbers(entry) for name, entry in made["all"].items()}
 
 
-def _numbers(entry: Mapping[str, Any]) -> dict[str, float]:
+def numbers(entry: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    """Return the values of a constant by key, without their standard errors."""
     return {key: value[0] for key, value in entry.items()}
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
+from mlsysim_sym.asking.measured.asks import Ask, Parts, Row, UnpredictedError, base
 from mlsysim_sym.asking.measured.tables import toml
-from mlsysim_sym.reading.values import parse_value
 
 MIXED = ("fp16 + fp32 Adam", "bf16 + fp32 Adam")  # what training in 16 bits keeps: weights, master weights, two moments
 WHOLE = {"power_fraction": 1.0, "node_overhead_factor": 1.0}
@@ -31,7 +30,7 @@ def run_energy(row: Row) -> Ask:
         **_training(row), "peak_throughput": fact(row, "peak_throughput", "FLOP/s", "bf16"), "accelerators": 1, "pue": 1,
         "thermal_design_power": fact(row, "thermal_design_power", "W"), "runtime_goodput": 1.0, **WHOLE,
     }  # fmt: skip
-    parts: dict[str, tuple[str, str, dict[str, str]]] = {"overall_utilization": ("run_utilization", "overall_utilization", {})}
+    parts: Parts = {"overall_utilization": ("run_utilization", "overall_utilization", {})}
     return Ask("training_energy", None, laws, {}, values, {}, ideal={"overall_utilization": 1.0}, parts=parts)
 
 
@@ -80,10 +79,8 @@ def _training(row: Row) -> dict[str, Any]:
 
 def fact(row: Row, name: str, unit: str, word: str | None = None) -> tuple[float, str]:
     """Return a fact of the line's device in a coherent unit; raise UnpredictedError where its record has none."""
-    device = row.device
-    record = row.book.record(str(row.book.record_paths.get(device, device)))
-    entry = record.fields.get(name)
+    entry = row.book.record(row.device).fields.get(name)
     figure = None if entry is None else entry.figure if word is None else entry.figures.get(word)
     if figure is None:
         raise UnpredictedError(f"the record of `{row.word('device')}` has no `{name}`")
-    return figure.value().base / parse_value(f"1 {unit}").base, unit
+    return figure.value().base / base((1.0, unit)), unit

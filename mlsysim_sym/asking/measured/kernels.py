@@ -100,7 +100,6 @@ def _collective(row: Row, target: str) -> Ask:
         raise UnpredictedError(f"no law is put to use for the collective `{name}`")
     if row.optional("nodes", 1) > 1 and row.optional("devices_per_node", 2) > 1:
         raise UnpredictedError("the collective spans nodes, and the line does not say what links them")
-    generation = toml("generations.toml").get(row.word("device"), row.word("device"))
     values: dict[str, Any] = {"ranks": row.number("devices"), "message_size": f"{row.optional('size_bytes', 4 * 2**30):.0f} B"}
     links = toml("fabrics.toml")["mesh"].get(row.word("device"))
     if links is not None:
@@ -108,5 +107,5 @@ def _collective(row: Row, target: str) -> Ask:
     words = {"collective": word}
     if target == "bus_bandwidth":
         words["bus_bandwidth"] = BUS.get(word, "bus_bandwidth_gather")
-    keys = {"generation": generation}
+    keys = {"generation": row.generation}
     return Ask(target, "collective_operation", (), {"hardware": row.device}, values, words, "collectives", keys, WIRE_ONLY)

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
-from mlsysim_sym.asking.measured.families import fits_rule
+from mlsysim_sym.asking.measured.families import entry_of, fits_rule
 from mlsysim_sym.asking.measured.tables import toml
 from mlsysim_sym.asking.measured.training import NO_LOSS as DENSE_NO_LOSS
-from mlsysim_sym.asking.measured.training import NODE, PARTS, TARGETS, torus
+from mlsysim_sym.asking.measured.training import PARTS, TARGETS, fabric, node_devices, torus
 
 SOLVER = "mixed_training_step"
 FIT = "training_mixtures"
-COUNTS = ("n_routed_experts", "num_experts", "num_local_experts")
 PHYSICS: Mapping[str, Any] = {
     "core_backward_ratio": 2.5, "elementwise_backward_ratio": 1.5, "score_traffic": "0 B/token^2", "stream_traffic": "20 B/token",
     "logit_traffic": "16 B/token", "accumulation_traffic": "8 B", "exposed_exchange_fraction": 1.0,
@@ -41,7 +40,7 @@ def mixture_step(row: Row) -> Ask:
     target = TARGETS.get(row.case.metric)
     if target is None or target == "hardware_rate_per_device":
         raise UnpredictedError(f"no law is put to use for `{row.case.metric}`")
-    precision, recipe, device = _precision(row), _recipe(row), row.word("device")
+    precision, recipe, device = row.precision_or("bf16"), _recipe(row), row.word("device")
     model = _model(row)
     shape = _shape(row, model)
     values = {
@@ -61,32 +60,20 @@ def mixture_step(row: Row) -> Ask:
         "pipeline_time": "interleaved_step_time" if values["virtual_stages"] > 1 else "pipeline_step_time",
     }  # fmt: skip
     keys = {
-        "device": device, "precision": precision["key"], "generation": toml("generations.toml").get(device, device),
-        "dispatch": recipe["dispatch"],
+        "device": device, "precision": precision["key"], "generation": row.generation, "dispatch": recipe["dispatch"],
     }  # fmt: skip
-    fabrics = toml("fabrics.toml")
-    link = str(fabrics.get(device, fabrics["otherwise"]["link"]))
-    slots = {"hardware": row.device, "core.hardware": row.device, "fabric.link": link}
+    slots = {"hardware": row.device, "core.hardware": row.device, "fabric.link": fabric(row)}
     spare = () if shape["scan_layers"] else ("scan_traffic",)
     if spare:
         values["scan_traffic"] = "0 B/token"
     return Ask(target, SOLVER, (), slots, values, words, FIT, keys, NO_LOSS, spare, parts=TAKEN)
 
 
-def _precision(row: Row) -> Mapping[str, Any]:
-    """Return the number format of the products, 16 bits where the line names none."""
-    if row.case.config.get("precision") is not None:
-        return row.precision()
-    found: Mapping[str, Any] = toml("precisions.toml")["bf16"]
-    return found
-
-
 def _recipe(row: Row) -> Mapping[str, Any]:
-    for entry in toml("recipes.toml").values():
-        if any(fits_rule(row.case, rule) for rule in entry.get("rules", ())):
-            found: Mapping[str, Any] = entry
-            return found
-    raise UnpredictedError("no recipe fits the line")
+    found = entry_of(row.case, "recipes.toml")
+    if found is None:
+        raise UnpredictedError("no recipe fits the line")
+    return found
 
 
 def _model(row: Row) -> Mapping[str, Any]:
@@ -122,10 +109,9 @@ def _shape(row: Row, model: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _number_of_experts(row: Row) -> float:
-    for name in COUNTS:
-        if row.case.config.get(name):
-            return row.number(name)
-    raise UnpredictedError("the line does not give the number of experts")
+    if not row.experts:
+        raise UnpredictedError("the line does not give the number of experts")
+    return row.experts
 
 
 def _modules(row: Row, model: Mapping[str, Any]) -> float:
@@ -182,23 +168,21 @@ def _layout(row: Row) -> dict[str, Any]:
     if batch is None:
         raise UnpredictedError("the line does not give `global_batch_seqs`")
     tensor, context = row.optional("tp", 1), row.optional("cp", 1)
-    node = toml("fabrics.toml")["node_devices"].get(row.word("device"), NODE)
     return {
         "accelerators": row.number("devices"), "global_batch_size": batch, "micro_batch_size": row.optional("microbatch", 1),
         "tensor_parallel_degree": tensor, "pipeline_parallel_degree": row.optional("pp", 1), "context_parallel_degree": context,
-        "virtual_stages": row.optional("vpp", 1), "node_ranks": max(1.0, node / (tensor * context)),
+        "virtual_stages": row.optional("vpp", 1), "node_ranks": max(1.0, node_devices(row) / (tensor * context)),
     }  # fmt: skip
 
 
 def _experts(row: Row, recipe: Mapping[str, Any]) -> dict[str, Any]:
     """Describe expert parallelism; launches that a graph replays, or a coherent host makes, hold up no device."""
-    degree, device = row.optional("ep", 1), row.word("device")
-    node = toml("fabrics.toml")["node_devices"].get(device, NODE)
+    degree, node = row.optional("ep", 1), node_devices(row)
     values: dict[str, Any] = {
         "expert_parallel_degree": degree, "expert_local_ranks": min(degree, node), "expert_nodes": math.ceil(degree / node),
         "nodes_per_token": row.number("num_experts_per_tok"), "replicas.node_ranks": max(1.0, node / degree),
         "covered_work_share": recipe.get("covered", 0), "recomputed_expert_fraction": recipe.get("recomputed", 0),
     }  # fmt: skip
-    if recipe.get("graph") or device in toml("recipes.toml")["hosts"]["coherent"]:
+    if recipe.get("graph") or row.word("device") in toml("recipes.toml")["hosts"]["coherent"]:
         values["host_time"] = "0 s"
     return values

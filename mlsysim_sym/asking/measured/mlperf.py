@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
-from mlsysim_sym.asking.measured.serving import ENDLESS, HOST, NODE, Degrees, Parts, waited_for
+from mlsysim_sym.asking.measured.asks import Ask, Parts, Row, UnpredictedError
+from mlsysim_sym.asking.measured.serving import ENDLESS, HOST, NODE, Degrees, waited_for
 from mlsysim_sym.asking.measured.tables import toml
 from mlsysim_sym.valueclass import replace
 
@@ -60,9 +60,8 @@ def _completed(row: Row) -> dict[str, Any]:
 
 def _format(row: Row, wanted: Sequence[str] = ()) -> str:
     """Return the first of some formats that the device multiplies, of those that language models are served in if none."""
-    peaks = row.book.record(row.device).fields["peak_throughput"]
     names = wanted or toml("mlperf.toml")["formats"]["order"]
-    found = next((name for name in names if name in peaks.figures), None)
+    found = row.multiplied(names)
     if found is None:
         raise UnpredictedError(f"`{row.device}` has no peak for any of {', '.join(names)}")
     return found

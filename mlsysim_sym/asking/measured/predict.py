@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError, said
 from mlsysim_sym.asking.measured.families import family_of
 from mlsysim_sym.asking.measured.fits import parts_of, values_of
-from mlsysim_sym.errors import MlsysimError, UnitError
+from mlsysim_sym.errors import MlsysimError
 from mlsysim_sym.reading.units import BASES, Dimension
 from mlsysim_sym.reading.values import parse_value
 from mlsysim_sym.solving.question import system_of
@@ -113,7 +113,5 @@ def unit_factor(unit: str) -> float:
         return times
     try:
         return times * parse_value(f"1 {name}").base
-    except UnitError as error:
-        raise UnpredictedError(f"the unit `{unit}` is not known: {error.message}") from None
     except MlsysimError as error:
         raise UnpredictedError(f"the unit `{unit}` is not known: {error.message}") from None

@@ -12,6 +12,6 @@ UNKNOWN = "no reason is known"
 def likely(case: Case, family: str) -> str:
     """Return the likely reason of a figure's error: that of the first entry of `reasons.toml` whose rule fits."""
     for entry in toml("reasons.toml").get(family, ()):
-        if all(fits_rule(case, {name: wanted}) for name, wanted in entry.items() if name != "because"):
+        if fits_rule(case, {name: wanted for name, wanted in entry.items() if name != "because"}):
             return str(entry["because"])
     return UNKNOWN

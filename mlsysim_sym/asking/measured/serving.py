@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
-from mlsysim_sym.asking.measured.decoding import NO_LOSS, PARTS, cached, first_token, overflows, precision_of, static_batch
-from mlsysim_sym.asking.measured.tables import toml
+from mlsysim_sym.asking.measured.asks import Ask, Parts, Row, UnpredictedError
+from mlsysim_sym.asking.measured.decoding import (
+    NO_LOSS,
+    PARTS,
+    PLAIN,
+    cached,
+    first_token,
+    overflows,
+    precision_of,
+    program,
+    static_batch,
+)
 from mlsysim_sym.valueclass import frozen, replace
 
 SOLVER = "served_model"
@@ -20,7 +29,6 @@ FIRST: Mapping[str, Any] = {
     "serving_layer_overhead": "0 s", "expert_slice_overhead": "0 s", "sequence_overhead": "0 s", **GRAPHS,
 }  # fmt: skip
 LIMIT: Mapping[str, Any] = {"expert_slice_overhead": "0 s", "prefill_layer_overhead": "0 s"}
-Parts = Mapping[str, tuple[str, str, Mapping[str, str]]]
 PRODUCTS: Parts = {"matrix_attainment": ("static_batches", "matrix_attainment", {})}  # as static batches tell it
 LAUNCHES: Parts = {
     **PRODUCTS,
@@ -37,7 +45,6 @@ IDEAL: Mapping[str, Any] = {
     "request_overhead_time": "0 s", "arrival_overhead": "0 s",
 }  # fmt: skip
 WHOLE: Mapping[str, Any] = {"expert_attainment": 1.0, "expert_slice_overhead": "0 s"}  # a dense model has no experts
-DENSE = ("gpt", "falcon", "mpt", "bloom", "opt")  # families of dense models whose feed-forward block has two matrices
 ENDLESS = 1e6  # requests, where as many wait as anybody serves
 NODE = 8  # devices that latent attention is split over at most
 UNNAMED = "unnamed"
@@ -81,8 +88,7 @@ def static_or_waiting(row: Row) -> Ask:
     values |= {**LIMIT, "step_overhead": "0 s"} if routed(row) else WHOLE
     ask = waited_for(row, _spread(row), values)
     ask = replace(ask, parts={**ask.parts, **LAUNCHES}) if routed(row) else ask
-    keys = {**ask.keys, "software": str(row.case.config.get("software", "")).partition(" ")[0]}
-    return replace(ask, keys=keys, fit="static_batches")
+    return replace(ask, keys={**ask.keys, "software": program(row)}, fit="static_batches")
 
 
 def first_of_idle(row: Row) -> Ask:
@@ -90,10 +96,8 @@ def first_of_idle(row: Row) -> Ask:
     if not routed(row):
         return first_token(row)
     values = {"stage_sequences": row.number("batch"), "prefill_batch_size": row.number("batch"), **GRAPHS}
-    line = replace(row, case=replace(row.case, config={**row.case.config, "osl": 2}))
-    ask = served(line, "prefill.prefill_time", _spread(row), values)
-    keys = {**ask.keys, "software": str(row.case.config.get("software", "")).partition(" ")[0]}
-    return replace(ask, keys=keys, parts={**ask.parts, **LAUNCHES, **EXPERTS})
+    ask = served(row.configured(osl=2), "prefill.prefill_time", _spread(row), values)
+    return replace(ask, keys={**ask.keys, "software": program(row)}, parts={**ask.parts, **LAUNCHES, **EXPERTS})
 
 
 def request_rate(row: Row) -> Ask:
@@ -106,7 +110,7 @@ def request_rate(row: Row) -> Ask:
         raise UnpredictedError("the batch and the lengths are not published")
     answer = figures["out_tok_per_s"] / row.case.measured
     prompt = figures["total_tok_per_s"] / row.case.measured - answer
-    line = replace(row, case=replace(row.case, config={**row.case.config, "isl": prompt, "osl": answer}))
+    line = row.configured(isl=prompt, osl=answer)
     values = {"offered_sequences": row.number("num_prompts"), "expert_attainment": 1.0, "step_overhead": "0 s", **LIMIT}
     ask = waited_for(line, _spread(line), values)
     ask = replace(ask, target="service_request_rate", values={**ask.values, "scheduler_limit": row.number("max_batch")})
@@ -168,20 +172,15 @@ def degrees_of(row: Row) -> Degrees:
     return Degrees(tensor, replicas or groups, slices)
 
 
-def _experts(row: Row) -> float:
-    names = ("n_routed_experts", "num_experts", "num_local_experts")
-    return next((row.number(name) for name in names if row.case.config.get(name)), 1)
-
-
 def routed(row: Row) -> bool:
     """Whether the line's model is a mixture of experts."""
-    return _experts(row) > 1
+    return row.experts > 1
 
 
 def served(row: Row, target: str, degrees: Degrees, given: Mapping[str, Any]) -> Ask:
     """Return a question of the served model for a line, without constants of a fit."""
-    precision, device = _multiplied(row, precision_of(row)), row.word("device")
-    cache = row.precision("kv_precision") if row.case.config.get("kv_precision") else cached(row, precision_of(row))
+    stored, device = precision_of(row), row.word("device")
+    precision, cache = _multiplied(row, stored), cached(row, stored)
     shape = _shape(row)
     moe = shape["layers"] - shape["dense_layers"]
     values = shape | {
@@ -197,7 +196,7 @@ def served(row: Row, target: str, degrees: Degrees, given: Mapping[str, Any]) ->
         values |= WHOLE
     latent = bool(row.case.config.get("kv_lora_rank"))
     words = {"compute_precision": precision["compute"], "attention_kind": "latent" if latent else "grouped"}
-    keys = {"device": device, "precision": precision["key"], "generation": toml("generations.toml").get(device, device)}
+    keys = {"device": device, "precision": precision["key"], "generation": row.generation}
     return Ask(target, SOLVER, (), {"hardware": row.device}, values, words, "", keys, IDEAL, parts=PARTS)
 
 
@@ -212,8 +211,8 @@ def _multiplied(row: Row, precision: Mapping[str, Any]) -> Mapping[str, Any]:
 def _shape(row: Row) -> dict[str, Any]:
     config = row.case.config
     hidden, heads, layers = row.number("hidden"), row.number("heads"), row.number("layers")
-    experts = _experts(row)
-    gated = config.get("gated_mlp", experts > 1 or not any(name in row.word("model").lower() for name in DENSE))
+    experts = row.experts or 1
+    gated = config.get("gated_mlp", experts > 1 or not any(name in row.word("model").lower() for name in PLAIN))
     routed = row.optional("moe_intermediate_size", row.optional("ffn_hidden", 1))
     values: dict[str, Any] = {
         "layers": layers, "hidden_size": hidden, "heads": heads, "kv_heads": row.optional("kv_heads", heads),

@@ -29,6 +29,12 @@ PROGRAMS = {
 SERVED = ("serving_ttft", "serving_tpot")
 
 
+def known_device(book: Book, name: str) -> str | None:
+    """Return the record, or an alias of one, that a name of the tables or of the registry stands for; None without one."""
+    record = str(toml("devices.toml").get(name, name))
+    return record if record in book.record_paths or record in book.names("record") else None
+
+
 def record_of_device(book: Book, name: str) -> str | None:
     """Return the record of a device by the name that a line has for it, None where there is none.
 
@@ -38,12 +44,11 @@ def record_of_device(book: Book, name: str) -> str | None:
     >>> record_of_device(Book.load(), "NVIDIA A100-SXM4-40GB")
     'hardware/cloud/nvidia_a100_40gb_sxm'
     """
-    known = toml("devices.toml")
     for each in _spellings(name):
-        target = known.get(each, each)
-        path = book.record_paths.get(target, target if target in book.names("record") else None)
-        if path is not None and path.startswith("hardware/") and _holds(book, path, name):
-            return str(path)
+        record = known_device(book, each)
+        path = "" if record is None else book.record_paths.get(record, record)
+        if path.startswith("hardware/") and _holds(book, path, name):
+            return path
     return None
 
 

@@ -18,15 +18,14 @@ def time_to_train(row: Row) -> Ask:
     target: Mapping[str, Any] | None = toml("targets.toml").get(row.word("model"))
     if target is None:
         raise UnpredictedError(f"the examples that reference runs of `{row.word('model')}` take are not known")
-    hardware = row.device
     batch = row.number("global_batch")
     values = {
         "accelerators": row.number("devices"), "global_batch_size": batch,
         "examples_to_loss": round(examples_at(target["examples"], batch)), **_work(target),
     }  # fmt: skip
     keys = {"workload": target["workload"]}
-    words = {"compute_precision": _precision(row, hardware, target["precisions"])}
-    return Ask("time_to_loss", SOLVER, (), {"hardware": hardware}, values, words, "time_to_train", keys, NO_LOSS)
+    words = {"compute_precision": _precision(row, target["precisions"])}
+    return Ask("time_to_loss", SOLVER, (), {"hardware": row.device}, values, words, "time_to_train", keys, NO_LOSS)
 
 
 def _work(target: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,13 +37,12 @@ def _work(target: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _precision(row: Row, hardware: str, precisions: list[str]) -> str:
+def _precision(row: Row, precisions: list[str]) -> str:
     """Return the first word that the device's record has a peak for."""
-    peaks = row.book.record(str(row.book.record_paths.get(hardware, hardware))).fields["peak_throughput"].figures
-    for word in precisions:
-        if word in peaks:
-            return word
-    raise UnpredictedError(f"the record of `{row.word('device')}` has no peak for any of {', '.join(precisions)}")
+    found = row.multiplied(precisions)
+    if found is None:
+        raise UnpredictedError(f"the record of `{row.word('device')}` has no peak for any of {', '.join(precisions)}")
+    return found
 
 
 def examples_at(means: Mapping[str, float], batch: float) -> float:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mlsysim_sym.asking.measured.asks import Ask, Row, UnpredictedError
-from mlsysim_sym.asking.measured.families import fits_rule
+from mlsysim_sym.asking.measured.asks import Ask, Parts, Row, UnpredictedError
+from mlsysim_sym.asking.measured.families import entry_of
 from mlsysim_sym.asking.measured.fits import fits
 from mlsysim_sym.asking.measured.tables import toml
 from mlsysim_sym.valueclass import replace
@@ -44,7 +44,7 @@ WORKS = {
 }
 SHARDINGS = {"none": "data_parallel_volume", "zero1": "zero1_volume", "zero3": "repeated_zero3_volume"}
 KINDS = re.compile(r"^(none|selective|full)")
-PARTS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
+PARTS: Parts = {
     "compute_efficiency": ("matrix_products", "compute_efficiency", {}),
     "loss_efficiency": ("matrix_products", "compute_efficiency", {"precision": "16 bit"}),
     "memory_efficiency": ("matrix_products", "memory_efficiency", {}),
@@ -61,8 +61,8 @@ def training_step(row: Row) -> Ask:
     target = TARGETS.get(row.case.metric)
     if target is None:
         raise UnpredictedError(f"no law is put to use for `{row.case.metric}`")
-    precision = _precision(row, framework)
-    layout = _layout(row)
+    precision = row.precision_or(framework.get("precision", "bf16"))
+    layout = _layout(row, framework)
     sharding = "zero3" if row.case.config.get("zero") == FULLY else framework.get("sharding", "none")
     values = _assumed(row, framework) | framework.get("values", {}) | _shape(row, framework) | layout | _recompute(row, framework)
     words = {
@@ -75,33 +75,23 @@ def training_step(row: Row) -> Ask:
     if "LoRA" in row.word("model"):
         values |= _adapters(row)
         words["trainable_parameters"] = "lora_parameters"
-    device = row.word("device")
     keys = {
-        "device": device, "precision": precision["key"], "generation": toml("generations.toml").get(device, device),
-        "framework": framework["fit"],
+        "device": row.word("device"), "precision": precision["key"], "generation": row.generation, "framework": framework["fit"],
     }  # fmt: skip
-    slots = {"hardware": row.device, "core.hardware": row.device, "fabric.link": _fabric(row)}
+    slots = {"hardware": row.device, "core.hardware": row.device, "fabric.link": fabric(row)}
     fitted = {constant.name for constant in fits()[framework["fit"]].constants}
     values = {name: value for name, value in values.items() if name not in fitted}
     return Ask(target, SOLVER, (), slots, values, words, framework["fit"], keys, NO_LOSS, parts=PARTS)
 
 
 def _framework(row: Row) -> Mapping[str, Any]:
-    for entry in toml("frameworks.toml").values():
-        if any(fits_rule(row.case, rule) for rule in entry["rules"]):
-            found: Mapping[str, Any] = entry
-            return found
-    raise UnpredictedError(f"the program that `{row.case.source}` trains with is not known")
-
-
-def _precision(row: Row, framework: Mapping[str, Any]) -> Mapping[str, Any]:
-    if row.case.config.get("precision") is not None:
-        return row.precision()
-    found: Mapping[str, Any] = toml("precisions.toml")[framework.get("precision", "bf16")]
+    found = entry_of(row.case, "frameworks.toml")
+    if found is None:
+        raise UnpredictedError(f"the program that `{row.case.source}` trains with is not known")
     return found
 
 
-def _fabric(row: Row) -> str:
+def fabric(row: Row) -> str:
     """Return the link between nodes of the line's device, or that of most devices."""
     known = toml("fabrics.toml")
     return str(known.get(row.word("device"), known["otherwise"]["link"]))
@@ -127,7 +117,7 @@ def _shape(row: Row, framework: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _layout(row: Row) -> dict[str, Any]:
+def _layout(row: Row, framework: Mapping[str, Any]) -> dict[str, Any]:
     config = row.case.config
     batch = config.get("global_batch_seqs", config.get("global_batch"))
     if batch is None and "per_device_batch" in config:
@@ -138,16 +128,21 @@ def _layout(row: Row) -> dict[str, Any]:
     tensor = row.optional("tp", row.optional("ici_tensor_parallelism", 1))
     stages = row.optional("pp", 1)
     context = row.optional("cp", _devices_of_a_sequence(row, batch))
-    node = toml("fabrics.toml")["node_devices"].get(row.word("device"), NODE)
     values: dict[str, Any] = {
         "accelerators": row.number("devices"), "global_batch_size": batch, "tensor_parallel_degree": tensor,
         "pipeline_parallel_degree": stages, "context_parallel_degree": context,
         "virtual_stages": row.optional("vpp", 1), "micro_batch_size": _micro_batch(row, tensor * context * stages),
-        "node_ranks": max(1.0, node / (tensor * context)), "bytes_per_activation": "2 B", "bytes_per_gradient": "2 B",
-        "bytes_per_weight": "2 B",
+        "node_ranks": max(1.0, node_devices(row) / (tensor * context)), "bytes_per_activation": "2 B",
+        "bytes_per_gradient": "2 B", "bytes_per_weight": "2 B",
     }  # fmt: skip
-    sequence = config.get("sequence_parallel", _framework(row).get("sequence_parallel", False))
+    sequence = config.get("sequence_parallel", framework.get("sequence_parallel", False))
     return values | {"sequence_parallel_degree": tensor if sequence else 1} | torus(row)
+
+
+def node_devices(row: Row) -> float:
+    """Return how many devices the links of a node join."""
+    found: float = toml("fabrics.toml")["node_devices"].get(row.word("device"), NODE)
+    return found
 
 
 def torus(row: Row) -> dict[str, float]:
@@ -211,11 +206,10 @@ def layer_time(row: Row) -> Ask:
     """Ask for one layer of a model: forward, backward with what it computes again, or both."""
     phase, mode = row.word("phase"), row.word("mode")
     sequence, kept = LAYER_MODES[mode]
-    case = replace(row.case, config={
-        **row.case.config, "recompute": kept, "sequence_parallel": sequence, "devices": row.number("tp"),
-        "global_batch_seqs": row.number("microbatch"), "pp": 1,
-    })  # fmt: skip
-    ask = training_step(replace(row, case=replace(case, metric="step_time")))
+    line = row.configured(
+        recompute=kept, sequence_parallel=sequence, devices=row.number("tp"), global_batch_seqs=row.number("microbatch"), pp=1
+    )
+    ask = training_step(replace(line, case=replace(line.case, metric="step_time")))
     if phase == "forward":
         return replace(ask, target="layer_forward_time")
     if phase == "backward" and kept == "none":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mlsysim_sym.asking.recordsets import records_named
+from mlsysim_sym.asking.recordsets import records_named, words_named
 from mlsysim_sym.book.system import System
 from mlsysim_sym.errors import QuestionError
 from mlsysim_sym.reading.values import parse_value
@@ -100,7 +100,8 @@ def axis_of(question: Question, name: str, values: Any) -> Axis:  # noqa: ANN401
     if name in system.slots:
         return Axis(name, "record", np.empty(0), _named(name, records_named(question.book, values)))
     if name.rpartition(".")[2] in question.book.names("choice"):
-        return Axis(name, "word", np.empty(0), _named(name, _words(question, name, values)))
+        listed = _split(values) if isinstance(values, str) else values
+        return Axis(name, "word", np.empty(0), _named(name, words_named(question.book, name, listed)))
     return _numbers(system, system.resolve(name), values)
 
 
@@ -110,15 +111,6 @@ def _named(name: str, labels: Sequence[str]) -> tuple[str, ...]:
     if twice := [label for place, label in enumerate(labels) if label in labels[:place]]:
         raise QuestionError(f"`{name}` is swept over `{twice[0]}` twice", names=(name, twice[0]))
     return tuple(labels)
-
-
-def _words(question: Question, name: str, values: Any) -> list[str]:  # noqa: ANN401  (text or words)
-    choice = question.book.choice(name.rpartition(".")[2])
-    words = _split(values) if isinstance(values, str) else [str(each) for each in values]
-    words = list(choice.words) if words in (["all"], ["*"]) else words
-    for word in words:
-        choice.word(word)
-    return words
 
 
 def _split(text: str) -> list[str]:

@@ -63,11 +63,13 @@ def _family(text: str) -> Family:
 def grouped(blocks: Iterable[Block], points: int) -> Iterator[tuple[Block, ...]]:
     """Yield neighbouring blocks together until they hold so many points: what is sent to a worker is worth the way."""
     group: list[Block] = []
+    held = 0
     for block in blocks:
-        if group and sum(each.size for each in group) + block.size > points:
+        if group and held + block.size > points:
             yield tuple(group)
-            group = []
+            group, held = [], 0
         group.append(block)
+        held += block.size
     if group:
         yield tuple(group)
 

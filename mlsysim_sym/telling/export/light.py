@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from mlsysim_sym.solving.citing import Cited
-from mlsysim_sym.telling.export.breaking import fitted
 from mlsysim_sym.telling.export.document import Block, Document, Formula, Head, Numbers, Symbols, Words
-from mlsysim_sym.telling.markdown import display, unaligned
+from mlsysim_sym.telling.markdown import display, laid_out
 from mlsysim_sym.telling.mathml import mathml, rows_mathml
 from mlsysim_sym.valueclass import frozen
 
@@ -72,13 +71,7 @@ def _myst_formula(rows: tuple[str, ...], label: str) -> Iterator[str]:
     yield "```{math}"
     yield f":label: eq-{label}"
     yield ""
-    shown = fitted(rows)
-    if len(shown) == 1:
-        yield unaligned(shown[0])
-    else:
-        yield r"\begin{aligned}"
-        yield " \\\\\n".join(shown)
-        yield r"\end{aligned}"
+    yield from laid_out(rows)
     yield "```"
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 SIDE = 5.2  # inches: both axes have the same scale
 ROOM = 1.5
 BANDS = ((0.2, 0.35), (0.1, 0.6))
-KINDS = len(style.MARKERS)
 COLUMNS = 3
 INCHES = 0.14  # of a line of the legend
 
@@ -62,8 +61,7 @@ def _points(rows: Sequence[Compared], *, absolute: bool) -> list[tuple[float, fl
 
 
 def _series(axes: Any, number: int, label: str, pairs: Sequence[tuple[float, float]]) -> None:  # noqa: ANN401  (matplotlib)
-    axes.plot([x for x, _ in pairs], [y for _, y in pairs], linestyle="", marker=style.MARKERS[number % KINDS], label=label,
-              color=style.PALETTE[(number + number // KINDS) % KINDS], markersize=4,
+    axes.plot([x for x, _ in pairs], [y for _, y in pairs], label=label, **style.marks(number), markersize=4,
               markeredgecolor=style.INK, markeredgewidth=0.3)  # fmt: skip
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 BAND = 0.2
 FAR = 1.5  # a ratio beyond which ratios are drawn on a logarithmic axis
-KINDS = len(style.MARKERS)
 COLUMNS = 3
 INCHES = 0.15  # of a line of the legend
 
@@ -35,8 +34,7 @@ def predicted_plot(found: Validation) -> Figure:
         largest = max(abs(row.case.measured) for row in rows)
         drawn = [(row.predicted or 0.0) / row.case.measured for row in rows]
         ratios += drawn
-        axes.plot([abs(row.case.measured) / largest for row in rows], drawn, linestyle="", marker=style.MARKERS[number % KINDS],
-                  color=style.PALETTE[(number + number // KINDS) % KINDS], markersize=4.5,
+        axes.plot([abs(row.case.measured) / largest for row in rows], drawn, **style.marks(number), markersize=4.5,
                   markeredgecolor=style.INK, markeredgewidth=0.4,
                   label=f"{family.replace('_', ' ')} ({len(rows)})")  # fmt: skip
     _scales(axes, ratios)

@@ -33,7 +33,7 @@ def feasible_plot(region: Region) -> Figure:
             axes.plot(*zip(*points, strict=True), color=colour, linestyle=dash, label=label)
             label = None
     for axis, name, unit in zip((axes.set_xlabel, axes.set_ylabel), region.names, region.units, strict=True):
-        axis(name if unit.text == "1" else f"{name} [{unit.text}]")
+        axis(style.labelled(name, unit))
     _scales(axes, region, top)
     axes.legend(loc="best")
     return figure

@@ -44,9 +44,10 @@ def hierarchical_roofline_plot(
 def roofs_plot(found: Roofs) -> Figure:
     """Return roofs with workloads on them; one that was measured stands where it was measured, others on each roof."""
     figure, axes = style.figure()
-    lows, highs = _span([found.ridge(name).one().low for name in found.roofs], found.workloads)
+    ridges = {name: found.ridge(name).one().low for name in found.roofs}
+    lows, highs = _span(list(ridges.values()), found.workloads)
     for number, (name, question) in enumerate(found.roofs.items()):
-        xs, ys = _roof(question, found.ridge(name).one().low, lows, highs)
+        xs, ys = _roof(question, ridges[name], lows, highs)
         label = f"{name}, {_rate(question)}" if found.title else name
         axes.plot(xs, ys, label=label, color=style.PALETTE[number % 7], linestyle=style.DASHES[number % 7])
         for place, workload in enumerate(found.workloads):

@@ -33,7 +33,7 @@ def spread_plot(found: Uncertainty) -> Figure:
         axes.axvline(at, color=style.BLUE, linestyle=dash, label=f"{share:.0%} lie below")
     if found.nominal is not None:
         axes.axvline(number_in(found.nominal, unit), color=style.RED, linestyle=style.DASHES[1], label="nominal")
-    axes.set_xlabel(found.target if unit.text == "1" else f"{found.target} [{unit.text}]")
+    axes.set_xlabel(style.labelled(found.target, unit))
     axes.set_ylabel("density")
     figure.legend(loc="outside lower center", ncols=4)
     return figure

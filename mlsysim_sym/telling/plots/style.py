@@ -143,6 +143,17 @@ def unit_of(values: Iterable[float], unit: Unit) -> Unit:
         return unit
 
 
+def labelled(name: str, unit: Unit) -> str:
+    """Return what stands beside an axis: the name, and the unit where there is one."""
+    return name if unit.text == "1" else f"{name} [{unit.text}]"
+
+
+def marks(number: int) -> dict[str, Any]:
+    """Return the marker and colour of one of many series of points: once the markers are through, each gets another colour."""
+    kinds = len(MARKERS)
+    return {"linestyle": "", "marker": MARKERS[number % kinds], "color": PALETTE[(number + number // kinds) % kinds]}
+
+
 def svg(fig: Figure) -> str:
     """Return a figure as the text of an SVG file."""
     import io  # noqa: PLC0415  (only this needs it)

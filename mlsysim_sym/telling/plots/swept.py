@@ -38,11 +38,7 @@ def sweep_plot(swept: Sweep) -> Figure:
 
 
 def _label(swept: Sweep, name: str) -> str:
-    return _labelled(name, swept.unit(name))
-
-
-def _labelled(name: str, unit: Unit) -> str:
-    return name if unit.text == "1" else f"{name} [{unit.text}]"
+    return style.labelled(name, swept.unit(name))
 
 
 def _shown(swept: Sweep, values: Any) -> tuple[Unit, float]:  # noqa: ANN401  (an array)
@@ -67,7 +63,7 @@ def _lines(axes: Any, swept: Sweep, data: Any, along: Any) -> None:  # noqa: ANN
         axes.plot(x, row * share, color=style.PALETTE[place], linestyle=style.DASHES[place], marker=marker, label=label or None)
     _scale(axes.set_xscale, x)
     axes.set_xlabel(_label(swept, name))
-    axes.set_ylabel(_labelled(swept.targets[0], unit))
+    axes.set_ylabel(style.labelled(swept.targets[0], unit))
     if any(labels):
         axes.legend()
 
@@ -107,4 +103,4 @@ def _map(figure: Any, axes: Any, swept: Sweep, data: Any, pair: Any) -> None:  #
     _scale(axes.set_yscale, swept.data[y].values)
     axes.set_xlabel(_label(swept, x))
     axes.set_ylabel(_label(swept, y))
-    figure.colorbar(drawn, ax=axes, label=_labelled(swept.targets[0], unit))
+    figure.colorbar(drawn, ax=axes, label=style.labelled(swept.targets[0], unit))

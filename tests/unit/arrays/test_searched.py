@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +16,7 @@ from mlsysim_sym.asking.kernel import array_kernel
 from mlsysim_sym.book.book import Book
 from mlsysim_sym.errors import MlsysimError, UndecidedError
 from mlsysim_sym.solving.question import Question, system_of
+from tests.unit.packs import book_of_equations
 
 P = np.linspace(1, 1.3, 4)
 Sides = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -214,19 +214,7 @@ LAWS = {
 
 @pytest.fixture(scope="module")
 def symmetric(tmp_path_factory: pytest.TempPathFactory) -> Question:
-    folder: Path = tmp_path_factory.mktemp("pack")
-    place = folder / "formulas" / "edge"
-    place.mkdir(parents=True)
-    (place / "variables_joint.yaml").write_text(GLOSSARY, encoding="utf-8")
-    (folder / "registry").mkdir()
-    (folder / "registry" / "sources.yaml").write_text("toy2026: {authors: A. Toy, title: Toy, year: 2026}\n", encoding="utf-8")
-    for name, equation in LAWS.items():
-        (place / f"{name}.yaml").write_text(
-            f'law: {name}\ntitle: {name}\nabout: A law.\nkind: identity\nequation: "{equation}"\nassumes: [None.]\n'
-            'source: {key: toy2026, place: p}\nexamples:\n  - {given: {joint_x: "1"}, expect: {joint_y: "1"}}\n',
-            encoding="utf-8",
-        )
-    book = Book.load(str(folder), packaged=False)
+    book = book_of_equations(tmp_path_factory.mktemp("pack"), GLOSSARY, LAWS, "joint_x", "joint_y")
     return Question(book, None, tuple(LAWS), values={"joint_a": "6", "joint_b": "6", "joint_c": "14"})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 import mlsysim_sym as ms
 from mlsysim_sym.telling.export.folder import write_book
+from tests.unit.scripts import imported
 
 TOP = Path(__file__).resolve().parents[3]
 CHAPTER = TOP / "examples" / "book" / "memory_wall.qmd"
@@ -34,12 +34,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def render() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("render", TOP / "examples" / "book" / "render.py")
-    assert spec is not None
-    assert spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
+    return imported("examples/book/render.py")
 
 
 def test_shortcodes_print_laws_and_numbers(book: Path, render: ModuleType) -> None:

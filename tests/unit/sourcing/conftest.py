@@ -1,6 +1,0 @@
-"""Let tests of this folder import what they share."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[3]))
