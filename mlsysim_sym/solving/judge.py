@@ -83,6 +83,8 @@ def enclosures(condition: Judge, box: Jet) -> list[Jet]:
         if enclose is not None:
             try:
                 found.append(enclose(box))
+            except OverflowError:  # a value beyond what floats hold is no lack of one
+                found.append(Jet(-math.inf, math.inf, -math.inf, math.inf))
             except UNDEFINED:
                 return []
     return found

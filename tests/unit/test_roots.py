@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mlsysim_sym.book.arithmetic import FLOAT
 from mlsysim_sym.book.jets import JET, Jet, jet
 from mlsysim_sym.reading.variable import Domain
-from mlsysim_sym.solving.judge import Judge
+from mlsysim_sym.solving.judge import Judge, enclosures
 from mlsysim_sym.solving.roots import search
 
 Body = Callable[[Any, Any], Any]
@@ -133,3 +133,16 @@ def test_a_condition_without_an_enclosure_is_no_proof() -> None:
     blind = Judge("blind", "=", lambda _: Jet(-math.inf, math.inf, -math.inf, math.inf), lambda x: (x - 7.0, 7.0))
     found = search([blind], Domain(0.0, 1000.0, step=1))
     assert not found.parts or inside(found.parts, 7.0)
+
+
+def test_a_box_whose_enclosure_overflows_is_not_taken_for_one_without_a_value() -> None:
+    def overflow(_: Jet) -> Jet:
+        raise OverflowError
+
+    def undefined(_: Jet) -> Jet:
+        raise ValueError
+
+    box = Jet(1.0, 2.0, 1.0, 1.0)
+    (jet_,) = enclosures(Judge("f", "=", overflow, lambda x: (x, 1.0)), box)
+    assert (jet_.value, jet_.slope) == ((-math.inf, math.inf), (-math.inf, math.inf))
+    assert enclosures(Judge("f", "=", undefined, lambda x: (x, 1.0)), box) == []
